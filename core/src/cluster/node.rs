@@ -1,0 +1,35 @@
+//! Nodes as the host describes them.
+
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::gpu::GpuType;
+use crate::name::name;
+use crate::quantity::{MemoryBytes, MilliCpu};
+
+name! {
+    /// Names a node.
+    NodeId
+}
+name! {
+    /// Names a compute group: machines of one kind that queues send their work to.
+    ComputeGroupId
+}
+
+/// A machine: what it can hold and which compute group it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NodeSpec {
+    /// The node's name, unique in the cluster; placement breaks ties by it.
+    pub id: NodeId,
+    /// The compute group.
+    pub compute_group: ComputeGroupId,
+    /// Processor time that replicas may use, in millicores.
+    pub cpu: MilliCpu,
+    /// Memory that replicas may use, in bytes.
+    pub memory: MemoryBytes,
+    /// The GPUs by device number: the first is device 0.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub gpus: Vec<GpuType>,
+}

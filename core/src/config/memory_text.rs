@@ -1,0 +1,52 @@
+//! Memory as a client wrote it, with the amount it stands for.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use crate::quantity::{MemoryBytes, ParseMemoryError};
+
+/// A memory text such as `256MiB` that is known to be well formed.
+///
+/// Clients get back what they wrote, so the text is kept beside its value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemoryText {
+    written: String,
+    bytes: MemoryBytes,
+}
+
+impl MemoryText {
+    /// Reads the text.
+    ///
+    /// # Errors
+    /// The text is no amount of memory; see [`ParseMemoryError`].
+    pub fn new(written: &str) -> Result<Self, ParseMemoryError> {
+        Ok(Self {
+            bytes: written.parse()?,
+            written: written.to_owned(),
+        })
+    }
+
+    /// The text as the client wrote it.
+    pub fn as_str(&self) -> &str {
+        &self.written
+    }
+
+    /// The amount that the text stands for.
+    pub const fn bytes(&self) -> MemoryBytes {
+        self.bytes
+    }
+}
+
+impl Serialize for MemoryText {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.written)
+    }
+}
+
+impl<'de> Deserialize<'de> for MemoryText {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Self::new(&String::deserialize(deserializer)?).map_err(de::Error::custom)
+    }
+}

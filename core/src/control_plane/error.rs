@@ -1,0 +1,170 @@
+//! Why a step was refused.
+
+use alloc::string::String;
+
+use thiserror::Error;
+
+use crate::cluster::NodeId;
+use crate::error::ApiError;
+use crate::queue::{QueueId, QueueKind};
+use crate::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
+
+/// Why the control plane refused an input. Nothing has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum StepError {
+    /// No deployment has this identifier.
+    #[error("there is no live deployment `{rid}`")]
+    DeploymentNotFound {
+        /// The identifier.
+        rid: LiveDeploymentRid,
+    },
+    /// A new deployment was given an identifier that is taken.
+    #[error("the identifier `{rid}` is already taken")]
+    DeploymentExists {
+        /// The identifier.
+        rid: LiveDeploymentRid,
+    },
+    /// The model and branch have a deployment already.
+    #[error("`{existing}` already deploys branch `{branch}` of `{model_rid}`")]
+    TargetTaken {
+        /// The model.
+        model_rid: ModelRid,
+        /// The branch.
+        branch: String,
+        /// The deployment that follows it.
+        existing: LiveDeploymentRid,
+    },
+    /// Nothing was published on the branch yet.
+    #[error("branch `{branch}` of `{model_rid}` has no version")]
+    NoVersion {
+        /// The model.
+        model_rid: ModelRid,
+        /// The branch.
+        branch: String,
+    },
+    /// Sources change only while a deployment is disabled.
+    #[error("the sources of `{rid}` cannot change while it runs")]
+    SourcesInUse {
+        /// The deployment.
+        rid: LiveDeploymentRid,
+    },
+    /// The project is not known.
+    #[error("there is no project `{project}`")]
+    ProjectNotFound {
+        /// The project.
+        project: ProjectRid,
+    },
+    /// The queue is not known.
+    #[error("there is no queue `{queue}`")]
+    QueueNotFound {
+        /// The queue.
+        queue: QueueId,
+    },
+    /// The queue counts something else.
+    #[error("the queue `{queue}` is not of the kind {kind:?}")]
+    QueueKindMismatch {
+        /// The queue.
+        queue: QueueId,
+        /// The kind that was needed.
+        kind: QueueKind,
+    },
+    /// The queues of a kind would be given more than the enrollment has.
+    #[error("the {kind:?} queues' limits add up to {sum}, above the enrollment's {limit}")]
+    EnrollmentExceeded {
+        /// The kind.
+        kind: QueueKind,
+        /// What the limits would add up to.
+        sum: u64,
+        /// What the enrollment has.
+        limit: u64,
+    },
+    /// The node is not known.
+    #[error("there is no node `{node}`")]
+    NodeNotFound {
+        /// The node.
+        node: NodeId,
+    },
+    /// A node that runs replicas came back smaller than what they hold, or with other GPUs.
+    #[error("the node `{node}` cannot hold what runs on it in its new shape")]
+    NodeInUse {
+        /// The node.
+        node: NodeId,
+    },
+    /// More deployments, replicas or nodes than can be counted.
+    #[error("the control plane is full")]
+    Full,
+}
+
+impl StepError {
+    /// The error's stable code, the same in JSON, JS and C.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::DeploymentNotFound { .. } => "deployment_not_found",
+            Self::DeploymentExists { .. } => "deployment_exists",
+            Self::TargetTaken { .. } => "target_taken",
+            Self::NoVersion { .. } => "no_version",
+            Self::SourcesInUse { .. } => "sources_in_use",
+            Self::ProjectNotFound { .. } => "project_not_found",
+            Self::QueueNotFound { .. } => "queue_not_found",
+            Self::QueueKindMismatch { .. } => "queue_kind_mismatch",
+            Self::EnrollmentExceeded { .. } => "enrollment_exceeded",
+            Self::NodeNotFound { .. } => "node_not_found",
+            Self::NodeInUse { .. } => "node_in_use",
+            Self::Full => "full",
+        }
+    }
+
+    /// The API error that answers a command refused for this reason; `None` where no command is
+    /// refused so.
+    pub fn api_error(&self) -> Option<ApiError> {
+        match self {
+            Self::DeploymentNotFound { rid } => Some(ApiError::LiveDeploymentNotFound {
+                live_deployment_rid: rid.clone(),
+            }),
+            Self::TargetTaken { existing, .. } => Some(ApiError::Conflict {
+                live_deployment_rid: existing.clone(),
+            }),
+            Self::NoVersion { .. } => Some(ApiError::InvalidArgument {
+                field: "/deploymentType/branch".into(),
+                message: alloc::format!("{self}"),
+            }),
+            Self::SourcesInUse { rid } => {
+                Some(ApiError::LiveDeploymentSourcesCannotBeUpdatedWhileRunning {
+                    live_deployment_rid: rid.clone(),
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Why a saved state could not be restored.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum RestoreError {
+    /// The state was saved by a version of the library that this one does not know.
+    #[error("the saved state has version {version}; this library reads up to {supported}")]
+    UnknownVersion {
+        /// The state's version.
+        version: u32,
+        /// The newest version that is read.
+        supported: u32,
+    },
+    /// The state contradicts itself: it was damaged, or made by hand.
+    #[error("the saved state contradicts itself: {problem}")]
+    Inconsistent {
+        /// What does not fit.
+        problem: String,
+    },
+}
+
+impl RestoreError {
+    /// The error's stable code.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::UnknownVersion { .. } => "unknown_version",
+            Self::Inconsistent { .. } => "inconsistent",
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What the control plane tells of its state beyond the API: why a deployment is where it is,
+//! where its replicas run, how full the queues are.
+
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::api::LiveDeploymentStatus;
+use crate::cluster::{NodeId, NodeSpec};
+use crate::deployment::{Attempt, Generation, Reason, ReplicaId, ReplicaState};
+use crate::queue::{QueueId, QueueSpec};
+use crate::rid::{LiveDeploymentRid, ModelVersionRid};
+use crate::time::Timestamp;
+
+/// A deployment's status with everything that explains it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeploymentReport {
+    /// The deployment.
+    pub rid: LiveDeploymentRid,
+    /// Its status, as the API shows it.
+    #[serde(flatten)]
+    pub status: LiveDeploymentStatus,
+    /// Why it is in that state.
+    pub reason: Reason,
+    /// How many replicas are wanted.
+    pub desired_replicas: u32,
+    /// How many are ready.
+    pub ready_replicas: u32,
+    /// The generation that is rolled out or running.
+    pub generation: Generation,
+    /// The model version of that generation.
+    pub target_version: ModelVersionRid,
+    /// Failures of that generation since it last had a ready replica for long.
+    pub failures_in_a_row: u32,
+    /// Where the deployment's oldest waiting replica stands, if one waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<WaitingReport>,
+    /// When a failed replica is tried again, if one waits for that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub next_try_at: Option<Timestamp>,
+    /// Every replica, in the order of their identifiers.
+    pub replicas: Vec<ReplicaReport>,
+}
+
+/// Where a waiting replica stands in its queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingReport {
+    /// The queue.
+    pub queue: QueueId,
+    /// Replicas ahead of it in the queue.
+    pub ahead: u64,
+    /// What the replica is charged: millicores of a vCPU queue, GPUs of a vGPU queue.
+    pub charge: u64,
+    /// What the queue's replicas are charged together.
+    pub usage: u64,
+    /// What they may be charged together.
+    pub limit: u64,
+    /// Whether some node has room for it now.
+    pub fits_a_node: bool,
+}
+
+/// One replica.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ReplicaReport {
+    /// The replica.
+    pub replica: ReplicaId,
+    /// Its generation.
+    pub generation: Generation,
+    /// The current attempt, 0 while it waits in the queue.
+    pub attempt: Attempt,
+    /// What it is doing.
+    pub state: ReplicaState,
+    /// Since when.
+    pub since: Timestamp,
+    /// Failures of this replica in a row.
+    pub restarts: u32,
+    /// Where it runs, once it has a place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub placement: Option<PlacementReport>,
+}
+
+/// Where a replica runs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlacementReport {
+    /// The node.
+    pub node: NodeId,
+    /// The numbers of its GPUs on that node.
+    pub devices: Vec<u32>,
+}
+
+/// One node and what runs on it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NodeReport {
+    /// The node.
+    pub node: NodeSpec,
+    /// Whether it is there.
+    pub up: bool,
+    /// The replicas on it, in the order of their identifiers.
+    pub replicas: Vec<PlacedReplica>,
+}
+
+/// A replica on a node.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PlacedReplica {
+    /// The replica.
+    pub replica: ReplicaId,
+    /// The deployment it serves.
+    pub deployment: LiveDeploymentRid,
+    /// The numbers of its GPUs.
+    pub devices: Vec<u32>,
+}
+
+/// One queue and how full it is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QueueReport {
+    /// The queue.
+    pub queue: QueueSpec,
+    /// What its replicas are charged together.
+    pub usage: u64,
+    /// How many replicas wait.
+    pub waiting: u64,
+}

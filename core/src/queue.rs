@@ -1,0 +1,79 @@
+//! Resource queues: what each project may use at once, and in which order waiting replicas get it.
+//!
+//! A project has one vCPU queue and at most one vGPU queue. A replica with GPUs is charged to the
+//! vGPU queue by GPUs, any other to the vCPU queue by millicores.
+
+use alloc::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cluster::ComputeGroupId;
+use crate::name::name;
+
+name! {
+    /// Names a resource queue.
+    QueueId
+}
+
+/// What a queue counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum QueueKind {
+    /// Millicores of replicas without GPUs.
+    Vcpu,
+    /// GPUs of replicas that have any.
+    Vgpu,
+}
+
+/// Whether a waiting replica that does not fit holds up the younger ones.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum AdmissionOrder {
+    /// It does: first come, first served. The documented order of resource queues.
+    #[default]
+    StrictFifo,
+    /// It does not: a younger one that fits goes ahead.
+    BestEffort,
+}
+
+/// A resource queue as the host describes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct QueueSpec {
+    /// The queue's name.
+    pub id: QueueId,
+    /// What it counts.
+    pub kind: QueueKind,
+    /// How much may be used at once: millicores of a vCPU queue, GPUs of a vGPU queue.
+    pub limit: u64,
+    /// Where its replicas run.
+    pub compute_groups: BTreeSet<ComputeGroupId>,
+    /// In which order they get their place.
+    #[serde(default)]
+    pub order: AdmissionOrder,
+}
+
+/// The most that all queues of a kind may be given together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EnrollmentLimits {
+    /// Millicores of all vCPU queues; no limit where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vcpu: Option<u64>,
+    /// GPUs of all vGPU queues; no limit where absent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vgpu: Option<u64>,
+}
+
+/// The queues that a project's replicas are charged to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ProjectQueues {
+    /// For replicas without GPUs.
+    pub vcpu: QueueId,
+    /// For replicas with GPUs; without it the project runs none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub vgpu: Option<QueueId>,
+}
