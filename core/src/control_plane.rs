@@ -15,7 +15,7 @@ mod report;
 
 pub use effect::{Effect, Effects, LogEvent, Route};
 pub use error::{RestoreError, StepError};
-pub use input::Input;
+pub use input::{InFlight, Input};
 pub use report::{
     DeploymentReport, NodeReport, PlacedReplica, PlacementReport, QueueReport, ReplicaReport,
     WaitingReport,

@@ -1,6 +1,8 @@
 //! Names that the host gives to its own things: nodes, queues, compute groups.
 
 /// Makes a type for names of one kind, so that a queue's name cannot stand where a node's belongs.
+///
+/// Names are shared, not copied: every replica carries those of its node and its queue.
 macro_rules! name {
     ($(#[$doc:meta])* $name:ident) => {
         $(#[$doc])*
@@ -16,11 +18,11 @@ macro_rules! name {
             serde::Deserialize,
         )]
         #[serde(transparent)]
-        pub struct $name(alloc::string::String);
+        pub struct $name(alloc::sync::Arc<str>);
 
         impl $name {
             /// The name with this text; any text will do.
-            pub fn new(text: impl Into<alloc::string::String>) -> Self {
+            pub fn new(text: impl Into<alloc::sync::Arc<str>>) -> Self {
                 Self(text.into())
             }
 

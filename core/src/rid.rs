@@ -7,6 +7,7 @@
 
 use alloc::borrow::ToOwned;
 use alloc::string::String;
+use alloc::sync::Arc;
 use core::fmt;
 use core::str::FromStr;
 
@@ -70,7 +71,7 @@ macro_rules! typed_rid {
         $(#[$doc])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
         #[serde(transparent)]
-        pub struct $name(String);
+        pub struct $name(Arc<str>);
 
         impl $name {
             /// The identifier with this text.
@@ -79,7 +80,7 @@ macro_rules! typed_rid {
             /// The text does not follow the grammar of the [module](self).
             pub fn new(text: &str) -> Result<Self, RidError> {
                 if is_rid(text) {
-                    Ok(Self(text.to_owned()))
+                    Ok(Self(text.into()))
                 } else {
                     Err(RidError { text: text.to_owned() })
                 }

@@ -1,7 +1,7 @@
 //! Everything the world can tell the control plane.
 
-use alloc::collections::BTreeMap;
 use alloc::string::String;
+use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
@@ -134,7 +134,7 @@ pub enum Input {
         /// Requests that wait for a free replica.
         queued: u64,
         /// Requests in flight on each replica; one that is left out has none.
-        in_flight: BTreeMap<ReplicaId, u32>,
+        in_flight: Vec<InFlight>,
     },
     /// A request came for a deployment that has no replicas.
     RequestArrived {
@@ -143,4 +143,14 @@ pub enum Input {
     },
     /// Time has passed: due at [`next_wake`](super::ControlPlane::next_wake), harmless at any time.
     Tick,
+}
+
+/// How many requests a replica works on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct InFlight {
+    /// The replica.
+    pub replica: ReplicaId,
+    /// Its requests.
+    pub requests: u32,
 }
