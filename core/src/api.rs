@@ -14,17 +14,43 @@ use crate::rid::{LiveDeploymentRid, ModelRid, ModelVersionRid};
 ///
 /// On the wire a union on `type`, whose only member is `direct`.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename = "direct",
-    rename_all = "camelCase",
-    deny_unknown_fields
-)]
+#[serde(try_from = "TargetUnion", into = "TargetUnion")]
 pub struct DirectTarget {
     /// The model.
     pub model_rid: ModelRid,
     /// The branch whose newest version is deployed; never empty.
     pub branch: String,
+}
+
+/// The union on the wire.
+#[derive(Serialize, Deserialize)]
+#[serde(
+    tag = "type",
+    rename_all = "camelCase",
+    rename_all_fields = "camelCase",
+    deny_unknown_fields
+)]
+enum TargetUnion {
+    Direct { model_rid: ModelRid, branch: String },
+}
+
+impl TryFrom<TargetUnion> for DirectTarget {
+    type Error = &'static str;
+
+    fn try_from(union: TargetUnion) -> Result<Self, Self::Error> {
+        let TargetUnion::Direct { model_rid, branch } = union;
+        if branch.is_empty() {
+            Err("the branch is empty")
+        } else {
+            Ok(Self { model_rid, branch })
+        }
+    }
+}
+
+impl From<DirectTarget> for TargetUnion {
+    fn from(DirectTarget { model_rid, branch }: DirectTarget) -> Self {
+        Self::Direct { model_rid, branch }
+    }
 }
 
 /// The checked body of *create*.

@@ -1,17 +1,35 @@
-//! The control plane: events in, effects out.
+//! The control plane: inputs in, effects out.
+//!
+//! [`ControlPlane::step`] first decides whether the input is acceptable and then applies it, so on
+//! an error nothing has changed. One step carries an input through to the end: the replicas it
+//! concerns, the replicas that should now come and go, the places that can now be given, and what
+//! deployments look like after that.
 
-use alloc::vec::Vec;
+use alloc::collections::{BTreeMap, BTreeSet};
 
-use crate::api::LiveDeployment;
-use crate::deployment::{LifecyclePolicy, PolicyError};
+use crate::api::DirectTarget;
+use crate::cluster::Cluster;
+use crate::deployment::{
+    Counters, Deployment, LifecyclePolicy, PolicyError, PublishedVersion, ReplicaId,
+};
 use crate::limits::Limits;
-use crate::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
+use crate::placement::PlacementPolicy;
+use crate::queue::{QueueId, Queues};
+use crate::rid::LiveDeploymentRid;
 use crate::time::Timestamp;
 
+mod accept;
+mod admission;
+mod apply;
 mod effect;
 mod error;
 mod input;
+mod invariants;
+mod reads;
 mod report;
+mod saved;
+mod settle;
+mod step;
 
 pub use effect::{Effect, Effects, LogEvent, Route};
 pub use error::{RestoreError, StepError};
@@ -20,95 +38,91 @@ pub use report::{
     DeploymentReport, NodeReport, PlacedReplica, PlacementReport, QueueReport, ReplicaReport,
     WaitingReport,
 };
+pub use saved::Saved;
 
 /// Every live deployment of a platform, with the nodes and queues they run on.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ControlPlane {
     limits: Limits,
+    policy: LifecyclePolicy,
+    placement_policy: PlacementPolicy,
+    /// The latest time that was seen.
+    now: Timestamp,
+    cluster: Cluster,
+    queues: Queues,
+    /// The newest version of each branch.
+    branches: BTreeMap<DirectTarget, PublishedVersion>,
+    deployments: BTreeMap<LiveDeploymentRid, Deployment>,
+    counters: Counters,
+
+    // What follows is an index of the above, made anew by `restore`.
+    targets: BTreeMap<DirectTarget, LiveDeploymentRid>,
+    owners: BTreeMap<ReplicaId, Owner>,
+    /// When to look at which deployment again.
+    deadlines: BTreeSet<(Timestamp, LiveDeploymentRid)>,
 }
 
-/// A control plane's whole state, to be kept by the host.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Saved {
-    version: u32,
+/// Whose a replica is, and where it waits.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Owner {
+    deployment: LiveDeploymentRid,
+    waits_in: Option<QueueId>,
 }
 
 impl ControlPlane {
-    /// An empty control plane.
+    /// An empty control plane: no nodes, no queues, no deployments.
+    ///
+    /// `limits` gives what is filled into configurations that leave it out; what it says of GPUs,
+    /// nodes and sources is not looked at.
     ///
     /// # Errors
-    /// The policy cannot be lived by.
-    pub fn new(limits: Limits, policy: LifecyclePolicy) -> Result<Self, PolicyError> {
+    /// Deployments cannot live by the policy.
+    pub fn new(
+        limits: Limits,
+        policy: LifecyclePolicy,
+        placement_policy: PlacementPolicy,
+    ) -> Result<Self, PolicyError> {
         policy.check()?;
-        Ok(Self { limits })
-    }
-
-    /// Takes one input and says what to do.
-    ///
-    /// # Errors
-    /// The input was refused; nothing has changed.
-    pub fn step(&mut self, _now: Timestamp, _input: Input) -> Result<Effects, StepError> {
-        Ok(Effects::default())
-    }
-
-    /// When the next `Tick` is due; `None` while nothing waits for time to pass.
-    pub fn next_wake(&self) -> Option<Timestamp> {
-        None
-    }
-
-    /// What a host has to do after a restart: every effect that may not have been carried out.
-    pub fn resume(&self) -> Effects {
-        Effects::default()
-    }
-
-    /// A deployment as the API shows it.
-    pub fn deployment(&self, _rid: &LiveDeploymentRid) -> Option<LiveDeployment> {
-        None
-    }
-
-    /// The project of a deployment.
-    pub fn project_of(&self, _rid: &LiveDeploymentRid) -> Option<&ProjectRid> {
-        None
-    }
-
-    /// The deployments of a model, or of one of its branches, in the order of their identifiers.
-    pub fn deployments_of(&self, _model: &ModelRid, _branch: Option<&str>) -> Vec<LiveDeployment> {
-        Vec::new()
-    }
-
-    /// A deployment's status with everything that explains it.
-    pub fn report(&self, _rid: &LiveDeploymentRid) -> Option<DeploymentReport> {
-        None
-    }
-
-    /// Every node and what runs on it, in the order of their names.
-    pub fn nodes(&self) -> Vec<NodeReport> {
-        Vec::new()
-    }
-
-    /// Every queue and how full it is, in the order of their names.
-    pub fn queues(&self) -> Vec<QueueReport> {
-        Vec::new()
-    }
-
-    /// What a project's configurations may ask for, as its queues and the cluster stand; `None` for
-    /// an unknown project. The host adds the project's sources, which the core does not know.
-    pub fn limits_of(&self, _project: &ProjectRid) -> Option<Limits> {
-        Some(self.limits.clone())
-    }
-
-    /// The whole state, to be kept by the host.
-    pub fn save(&self) -> Saved {
-        Saved { version: 1 }
-    }
-
-    /// The control plane that was saved.
-    ///
-    /// # Errors
-    /// The state was saved by a later version, or contradicts itself.
-    pub fn restore(_saved: Saved) -> Result<Self, RestoreError> {
         Ok(Self {
-            limits: Limits::default(),
+            limits,
+            policy,
+            placement_policy,
+            now: Timestamp::ZERO,
+            cluster: Cluster::default(),
+            queues: Queues::default(),
+            branches: BTreeMap::new(),
+            deployments: BTreeMap::new(),
+            counters: Counters::default(),
+            targets: BTreeMap::new(),
+            owners: BTreeMap::new(),
+            deadlines: BTreeSet::new(),
         })
+    }
+
+    /// Takes one input at a time and says what to do.
+    ///
+    /// A time before the latest one seen counts as that one. Deadlines that have passed are honoured
+    /// after the input, so an answer that is late by less than the host's own delay still counts.
+    ///
+    /// # Errors
+    /// The input was refused, see [`StepError`]; nothing has changed.
+    ///
+    /// # Complexity
+    /// Grows with what the input touches: the replicas of the deployments concerned, the queues in
+    /// which something became free, and a look at the nodes for each replica admitted.
+    pub fn step(&mut self, now: Timestamp, input: Input) -> Result<Effects, StepError> {
+        self.accept(&input)?;
+        self.now = self.now.max(now);
+        let mut step = step::Step::new(self);
+        step.apply(input);
+        step.fire_timers();
+        step.settle();
+        Ok(step.finish())
+    }
+
+    /// When the next [`Input::Tick`] is due, which is after the latest time seen; `None` while
+    /// nothing waits for time to pass.
+    pub fn next_wake(&self) -> Option<Timestamp> {
+        self.deadlines.first().map(|(deadline, _)| *deadline)
     }
 }

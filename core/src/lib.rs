@@ -17,6 +17,7 @@ extern crate alloc;
 extern crate std;
 
 pub mod api;
+mod autoscaler;
 pub mod cluster;
 pub mod config;
 pub mod control_plane;
@@ -26,6 +27,7 @@ pub mod gpu;
 pub mod limits;
 mod name;
 pub mod number;
+pub mod placement;
 pub mod quantity;
 pub mod queue;
 pub mod resources;

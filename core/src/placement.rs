@@ -59,7 +59,10 @@ pub fn place(
 ) -> Option<Placement> {
     if request.preferred_gpu_type.is_some() {
         let preferred = with_gpu_type(request.resources, request.preferred_gpu_type);
-        let narrowed = Request { resources: &preferred, ..*request };
+        let narrowed = Request {
+            resources: &preferred,
+            ..*request
+        };
         let placement = best(cluster, &narrowed, policy);
         if placement.is_some() {
             return placement;
@@ -69,9 +72,14 @@ pub fn place(
 }
 
 fn with_gpu_type(resources: &Resources, preferred: Option<GpuType>) -> Resources {
-    let narrow =
-        |gpu: GpuRequest| GpuRequest { gpu_type: gpu.gpu_type.or(preferred), ..gpu };
-    Resources { gpu: resources.gpu.map(narrow), ..*resources }
+    let narrow = |gpu: GpuRequest| GpuRequest {
+        gpu_type: gpu.gpu_type.or(preferred),
+        ..gpu
+    };
+    Resources {
+        gpu: resources.gpu.map(narrow),
+        ..*resources
+    }
 }
 
 fn best(cluster: &Cluster, request: &Request<'_>, policy: PlacementPolicy) -> Option<Placement> {
@@ -79,14 +87,16 @@ fn best(cluster: &Cluster, request: &Request<'_>, policy: PlacementPolicy) -> Op
         .nodes_of(request.compute_groups)
         .filter_map(|node| Some((node, devices_on(node, request.resources)?)));
     let (node, devices) = policy.choose(candidates, request.resources)?;
-    Some(Placement { node: node.spec().id.clone(), devices })
+    Some(Placement {
+        node: node.spec().id.clone(),
+        devices,
+    })
 }
 
 /// The GPUs that the node would give, lowest numbers first; `None` if it has no room.
 fn devices_on(node: &Node, resources: &Resources) -> Option<Vec<u32>> {
-    let has_room = node.is_up()
-        && node.idle().cpu >= resources.cpu
-        && node.idle().memory >= resources.memory;
+    let has_room =
+        node.is_up() && node.idle().cpu >= resources.cpu && node.idle().memory >= resources.memory;
     if !has_room {
         return None;
     }

@@ -4,11 +4,18 @@
 //! vGPU queue by GPUs, any other to the vCPU queue by millicores.
 
 use alloc::collections::BTreeSet;
+use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
 use crate::cluster::ComputeGroupId;
 use crate::name::name;
+
+mod error;
+mod ledger;
+
+pub use error::QueueError;
+pub(crate) use ledger::{Queue, Queues};
 
 name! {
     /// Names a resource queue.
@@ -76,4 +83,23 @@ pub struct ProjectQueues {
     /// For replicas with GPUs; without it the project runs none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub vgpu: Option<QueueId>,
+}
+
+impl EnrollmentLimits {
+    /// The limit for queues of a kind, if there is one.
+    pub const fn of(&self, kind: QueueKind) -> Option<u64> {
+        match kind {
+            QueueKind::Vcpu => self.vcpu,
+            QueueKind::Vgpu => self.vgpu,
+        }
+    }
+}
+
+impl fmt::Display for QueueKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Vcpu => "vCPU",
+            Self::Vgpu => "vGPU",
+        })
+    }
 }

@@ -6,7 +6,7 @@ use thiserror::Error;
 
 use crate::cluster::NodeId;
 use crate::error::ApiError;
-use crate::queue::{QueueId, QueueKind};
+use crate::queue::QueueError;
 use crate::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
 
 /// Why the control plane refused an input. Nothing has changed.
@@ -55,30 +55,9 @@ pub enum StepError {
         /// The project.
         project: ProjectRid,
     },
-    /// The queue is not known.
-    #[error("there is no queue `{queue}`")]
-    QueueNotFound {
-        /// The queue.
-        queue: QueueId,
-    },
-    /// The queue counts something else.
-    #[error("the queue `{queue}` is not of the kind {kind:?}")]
-    QueueKindMismatch {
-        /// The queue.
-        queue: QueueId,
-        /// The kind that was needed.
-        kind: QueueKind,
-    },
-    /// The queues of a kind would be given more than the enrollment has.
-    #[error("the {kind:?} queues' limits add up to {sum}, above the enrollment's {limit}")]
-    EnrollmentExceeded {
-        /// The kind.
-        kind: QueueKind,
-        /// What the limits would add up to.
-        sum: u64,
-        /// What the enrollment has.
-        limit: u64,
-    },
+    /// The queues do not allow it.
+    #[error(transparent)]
+    Queue(#[from] QueueError),
     /// The node is not known.
     #[error("there is no node `{node}`")]
     NodeNotFound {
@@ -91,9 +70,6 @@ pub enum StepError {
         /// The node.
         node: NodeId,
     },
-    /// More deployments, replicas or nodes than can be counted.
-    #[error("the control plane is full")]
-    Full,
 }
 
 impl StepError {
@@ -106,12 +82,9 @@ impl StepError {
             Self::NoVersion { .. } => "no_version",
             Self::SourcesInUse { .. } => "sources_in_use",
             Self::ProjectNotFound { .. } => "project_not_found",
-            Self::QueueNotFound { .. } => "queue_not_found",
-            Self::QueueKindMismatch { .. } => "queue_kind_mismatch",
-            Self::EnrollmentExceeded { .. } => "enrollment_exceeded",
+            Self::Queue(error) => error.code(),
             Self::NodeNotFound { .. } => "node_not_found",
             Self::NodeInUse { .. } => "node_in_use",
-            Self::Full => "full",
         }
     }
 

@@ -4,6 +4,10 @@ use core::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::placement::Placement;
+use crate::queue::QueueId;
+use crate::time::Timestamp;
+
 /// Counts the replicas of a control plane, over all deployments, from 1.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
@@ -66,5 +70,95 @@ impl fmt::Display for ReplicaId {
 impl fmt::Display for Attempt {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
+    }
+}
+
+/// One replica of a deployment.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Replica {
+    pub(crate) id: ReplicaId,
+    pub(crate) generation: Generation,
+    pub(crate) attempt: Attempt,
+    pub(crate) state: ReplicaState,
+    pub(crate) since: Timestamp,
+    /// Its turn in the queue; smaller is earlier.
+    pub(crate) order: u64,
+    /// Whether it waits for room beyond what the deployment had before its rollout.
+    pub(crate) surge: bool,
+    /// Whether the queue would have paid for it, but no node had room when it was last its turn.
+    pub(crate) found_no_room: bool,
+    /// What it holds; there exactly when the state [holds](ReplicaState::holds) anything.
+    pub(crate) berth: Option<Berth>,
+    pub(crate) in_flight: u32,
+    /// Failures in a row.
+    pub(crate) restarts: u32,
+    /// When Backoff ends.
+    pub(crate) retry_at: Option<Timestamp>,
+    /// How hard it has been told to stop.
+    pub(crate) stop: StopStage,
+}
+
+/// What an admitted replica holds: quota and room, always both.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Berth {
+    pub(crate) placement: Placement,
+    pub(crate) charge: Charge,
+}
+
+/// What a queue charges for a replica: millicores of a vCPU queue, GPUs of a vGPU queue.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Charge {
+    pub(crate) queue: QueueId,
+    pub(crate) amount: u64,
+}
+
+/// How hard a stopping replica has been told to stop.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub(crate) enum StopStage {
+    /// It was asked to, or not yet.
+    #[default]
+    Asked,
+    /// It was killed.
+    Killed,
+    /// It was reported that even the kill was not confirmed.
+    Reported,
+}
+
+impl Replica {
+    /// A replica that waits for its turn.
+    pub(crate) fn queued(
+        id: ReplicaId,
+        generation: Generation,
+        order: u64,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            id,
+            generation,
+            attempt: Attempt::default(),
+            state: ReplicaState::Queued,
+            since: now,
+            order,
+            surge: false,
+            found_no_room: false,
+            berth: None,
+            in_flight: 0,
+            restarts: 0,
+            retry_at: None,
+            stop: StopStage::Asked,
+        }
+    }
+
+    pub(crate) fn enter(&mut self, state: ReplicaState, now: Timestamp) {
+        self.state = state;
+        self.since = now;
+        self.retry_at = None;
+    }
+
+    pub(crate) fn is(&self, state: ReplicaState) -> bool {
+        self.state == state
     }
 }

@@ -33,7 +33,9 @@ impl PlacementPolicy {
     ) -> Option<Candidate<'a>> {
         match self {
             // The first of equals wins: candidates come in the order of their names.
-            Self::BestFit => candidates.min_by_key(|(node, _)| best_fit::left_over(node, resources)),
+            Self::BestFit => {
+                candidates.min_by_key(|(node, _)| best_fit::left_over(node, resources))
+            }
             Self::FirstFit => candidates.next(),
         }
     }

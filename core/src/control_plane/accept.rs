@@ -1,0 +1,96 @@
+//! Whether an input is acceptable: the decision before anything changes.
+
+use crate::api::DirectTarget;
+use crate::config::RuntimeConfiguration;
+use crate::control_plane::{ControlPlane, Input, StepError};
+use crate::deployment::Deployment;
+use crate::rid::{LiveDeploymentRid, ProjectRid};
+
+impl ControlPlane {
+    /// Refuses what cannot be applied; what passes here is applied without fail.
+    pub(super) fn accept(&self, input: &Input) -> Result<(), StepError> {
+        match input {
+            Input::Create {
+                rid,
+                project,
+                target,
+                ..
+            } => self.accept_create(rid, project, target),
+            Input::Replace { rid, configuration } => self.accept_replace(rid, configuration),
+            Input::Disable { rid }
+            | Input::Start { rid }
+            | Input::LoadSample { rid, .. }
+            | Input::RequestArrived { rid } => self.find(rid).map(drop),
+            Input::NodeUp { node } => {
+                self.cluster
+                    .check_node(node)
+                    .map_err(|_| StepError::NodeInUse {
+                        node: node.id.clone(),
+                    })
+            }
+            Input::NodeDown { node } => match self.cluster.node(node) {
+                Some(_) => Ok(()),
+                None => Err(StepError::NodeNotFound { node: node.clone() }),
+            },
+            Input::QueueSet { queue } => Ok(self.queues.check_queue(queue)?),
+            Input::EnrollmentSet { limits } => Ok(self.queues.check_enrollment(limits)?),
+            Input::ProjectSet { queues, .. } => Ok(self.queues.check_project(queues)?),
+            // News of a replica that is unknown or stale is reported, not refused.
+            Input::ReplicaReady { .. }
+            | Input::ReplicaUnready { .. }
+            | Input::ReplicaExited { .. }
+            | Input::ReplicaStopped { .. }
+            | Input::VersionPublished { .. }
+            | Input::Tick => Ok(()),
+        }
+    }
+
+    fn accept_create(
+        &self,
+        rid: &LiveDeploymentRid,
+        project: &ProjectRid,
+        target: &DirectTarget,
+    ) -> Result<(), StepError> {
+        if self.deployments.contains_key(rid) {
+            return Err(StepError::DeploymentExists { rid: rid.clone() });
+        }
+        if !self.queues.projects().contains_key(project) {
+            return Err(StepError::ProjectNotFound {
+                project: project.clone(),
+            });
+        }
+        if !self.branches.contains_key(target) {
+            return Err(StepError::NoVersion {
+                model_rid: target.model_rid.clone(),
+                branch: target.branch.clone(),
+            });
+        }
+        match self.targets.get(target) {
+            None => Ok(()),
+            Some(existing) => Err(StepError::TargetTaken {
+                model_rid: target.model_rid.clone(),
+                branch: target.branch.clone(),
+                existing: existing.clone(),
+            }),
+        }
+    }
+
+    fn accept_replace(
+        &self,
+        rid: &LiveDeploymentRid,
+        configuration: &RuntimeConfiguration,
+    ) -> Result<(), StepError> {
+        let deployment = self.find(rid)?;
+        let same_sources = deployment.configuration.source_set() == configuration.source_set();
+        if deployment.enabled && !same_sources {
+            return Err(StepError::SourcesInUse { rid: rid.clone() });
+        }
+        Ok(())
+    }
+
+    fn find(&self, rid: &LiveDeploymentRid) -> Result<&Deployment, StepError> {
+        self.deployments
+            .get(rid)
+            .ok_or_else(|| StepError::DeploymentNotFound { rid: rid.clone() })
+    }
+}

@@ -1,0 +1,230 @@
+//! What can be read of the control plane, without changing anything.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use crate::api::LiveDeployment;
+use crate::control_plane::{
+    ControlPlane, DeploymentReport, Effect, Effects, NodeReport, PlacedReplica, PlacementReport,
+    QueueReport, ReplicaReport, WaitingReport,
+};
+use crate::deployment::{Deployment, Replica, ReplicaState, StopStage};
+use crate::gpu::GpuType;
+use crate::limits::Limits;
+use crate::placement::{Placement, Request, place};
+use crate::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
+use crate::time::Timestamp;
+
+impl ControlPlane {
+    /// A deployment as the API shows it.
+    pub fn deployment(&self, rid: &LiveDeploymentRid) -> Option<LiveDeployment> {
+        self.deployments.get(rid).and_then(to_api)
+    }
+
+    /// The project of a deployment.
+    pub fn project_of(&self, rid: &LiveDeploymentRid) -> Option<&ProjectRid> {
+        self.deployments
+            .get(rid)
+            .map(|deployment| &deployment.project)
+    }
+
+    /// Every deployment, in the order of their identifiers.
+    pub fn deployments(&self) -> Vec<LiveDeployment> {
+        self.deployments.values().filter_map(to_api).collect()
+    }
+
+    /// The deployments of a model, or of one of its branches, in the order of their identifiers.
+    pub fn deployments_of(&self, model: &ModelRid, branch: Option<&str>) -> Vec<LiveDeployment> {
+        self.deployments
+            .values()
+            .filter(|deployment| deployment.target.model_rid == *model)
+            .filter(|deployment| branch.is_none_or(|branch| deployment.target.branch == branch))
+            .filter_map(to_api)
+            .collect()
+    }
+
+    /// A deployment's status with everything that explains it.
+    pub fn report(&self, rid: &LiveDeploymentRid) -> Option<DeploymentReport> {
+        let deployment = self.deployments.get(rid)?;
+        let (status, reason) = deployment.shown.status?;
+        let retries = deployment
+            .replicas
+            .values()
+            .filter_map(|replica| replica.retry_at);
+        let pause = Some(deployment.next_start_at)
+            .filter(|at| *at > self.now && deployment.new_replicas().any(is_waiting));
+        Some(DeploymentReport {
+            rid: rid.clone(),
+            status,
+            reason,
+            desired_replicas: deployment.desired,
+            ready_replicas: deployment.ready_count(),
+            generation: deployment.generation,
+            target_version: deployment.version.clone(),
+            failures_in_a_row: deployment.streak,
+            waiting: self.waiting_report(deployment),
+            next_try_at: retries.chain(pause).min(),
+            replicas: deployment.replicas.values().map(replica_report).collect(),
+        })
+    }
+
+    fn waiting_report(&self, deployment: &Deployment) -> Option<WaitingReport> {
+        let waiting = deployment
+            .new_replicas()
+            .filter(|replica| is_waiting(replica));
+        let oldest = waiting.min_by_key(|replica| replica.order)?;
+        let resources = self.resources_of(&deployment.rid, oldest.id)?;
+        let charge = self.charge_of(&deployment.rid, oldest.id)?;
+        let queue = self.queues.get(&charge.queue)?;
+        let ahead = queue.waiting().range(..(oldest.order, oldest.id)).count();
+        let request = Request {
+            compute_groups: &queue.spec.compute_groups,
+            resources: &resources,
+            preferred_gpu_type: deployment.gpu_type,
+        };
+        let place = place(&self.cluster, &request, self.placement_policy);
+        Some(WaitingReport {
+            queue: queue.spec.id.clone(),
+            ahead: u64::try_from(ahead).unwrap_or(u64::MAX),
+            charge: charge.amount,
+            usage: queue.usage(),
+            limit: queue.spec.limit,
+            fits_a_node: place.is_some(),
+        })
+    }
+
+    /// Every node and what runs on it, in the order of their names.
+    pub fn nodes(&self) -> Vec<NodeReport> {
+        let placed = |(replica, reservation): (&_, &crate::cluster::Reservation)| {
+            let owner = self.owners.get(replica)?;
+            Some(PlacedReplica {
+                replica: *replica,
+                deployment: owner.deployment.clone(),
+                devices: reservation.devices.clone(),
+            })
+        };
+        self.cluster
+            .nodes()
+            .map(|node| NodeReport {
+                node: node.spec().clone(),
+                up: node.is_up(),
+                replicas: node.reservations().iter().filter_map(placed).collect(),
+            })
+            .collect()
+    }
+
+    /// Every queue and how full it is, in the order of their names.
+    pub fn queues(&self) -> Vec<QueueReport> {
+        self.queues
+            .iter()
+            .map(|queue| QueueReport {
+                queue: queue.spec.clone(),
+                usage: queue.usage(),
+                waiting: u64::try_from(queue.waiting().len()).unwrap_or(u64::MAX),
+            })
+            .collect()
+    }
+
+    /// What a project's configurations may ask for, as its queues and the cluster stand; `None` for
+    /// an unknown project. The host adds the project's sources, which the core does not know.
+    pub fn limits_of(&self, project: &ProjectRid) -> Option<Limits> {
+        let queues = self.queues.projects().get(project)?;
+        let vcpu = self.queues.get(&queues.vcpu)?;
+        let vgpu = queues.vgpu.as_ref().and_then(|id| self.queues.get(id));
+        let gpus = vgpu.map_or_else(BTreeMap::new, |queue| {
+            let most = u32::try_from(queue.spec.limit).unwrap_or(u32::MAX);
+            let types = self.cluster.gpu_types(&queue.spec.compute_groups);
+            types
+                .into_iter()
+                .map(|(gpu_type, count)| (gpu_type, count.min(most)))
+                .collect()
+        });
+        Some(Limits {
+            gpus: Some(gpus),
+            largest_node: self.cluster.largest_node(&vcpu.spec.compute_groups),
+            largest_gpu_node: vgpu
+                .and_then(|queue| self.cluster.largest_node(&queue.spec.compute_groups)),
+            ..self.limits.clone()
+        })
+    }
+
+    /// What a host has to do after a restart: every effect that may not have been carried out.
+    ///
+    /// Ready replicas are not launched again; a host that has lost them says so, with
+    /// [`ReplicaExited`](crate::control_plane::Input::ReplicaExited).
+    pub fn resume(&self) -> Effects {
+        let mut effects = Effects::default();
+        for (rid, deployment) in &self.deployments {
+            let routes = deployment.shown.routes.clone();
+            effects.push(Effect::SetRoutes {
+                deployment: rid.clone(),
+                routes,
+            });
+            for replica in deployment.replicas.values() {
+                let effect = match replica.state {
+                    ReplicaState::Starting => self.launch(rid, replica.id),
+                    ReplicaState::Stopping => Some(self.stop_again(replica)),
+                    _ => None,
+                };
+                effect.into_iter().for_each(|effect| effects.push(effect));
+            }
+        }
+        effects
+    }
+
+    fn stop_again(&self, replica: &Replica) -> Effect {
+        let Replica { id, attempt, .. } = *replica;
+        match replica.stop {
+            StopStage::Asked => Effect::Stop {
+                replica: id,
+                attempt,
+                grace_ms: self.policy.stop_timeout_ms,
+            },
+            StopStage::Killed | StopStage::Reported => Effect::Kill {
+                replica: id,
+                attempt,
+            },
+        }
+    }
+
+    /// The latest time that was seen.
+    pub const fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// The type of the GPUs in a place; `None` where there are none.
+    pub(super) fn gpu_type_at(&self, placement: &Placement) -> Option<GpuType> {
+        let device = usize::try_from(*placement.devices.first()?).ok()?;
+        self.cluster
+            .node(&placement.node)?
+            .spec()
+            .gpus
+            .get(device)
+            .copied()
+    }
+}
+
+/// The API form; there from the end of the step that made the deployment.
+fn to_api(deployment: &Deployment) -> Option<LiveDeployment> {
+    let (status, _) = deployment.shown.status?;
+    Some(deployment.to_api(status))
+}
+
+fn is_waiting(replica: &Replica) -> bool {
+    replica.is(ReplicaState::Queued)
+}
+
+fn replica_report(replica: &Replica) -> ReplicaReport {
+    ReplicaReport {
+        replica: replica.id,
+        generation: replica.generation,
+        attempt: replica.attempt,
+        state: replica.state,
+        since: replica.since,
+        restarts: replica.restarts,
+        placement: replica.berth.as_ref().map(|berth| PlacementReport {
+            node: berth.placement.node.clone(),
+            devices: berth.placement.devices.clone(),
+        }),
+    }
+}

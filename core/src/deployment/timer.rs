@@ -1,0 +1,103 @@
+//! When time alone changes something.
+
+use alloc::vec::Vec;
+
+use crate::deployment::replica::StopStage;
+use crate::deployment::{
+    Deployment, LifecyclePolicy, Replica, ReplicaEvent, ReplicaId, ReplicaState, Turn,
+};
+use crate::time::Timestamp;
+
+impl Deployment {
+    /// Lets everything happen that is due: replicas by (deadline, identifier), then the autoscaler.
+    pub(crate) fn fire_timers(&mut self, turn: &mut Turn<'_>) {
+        let mut due: Vec<(Timestamp, ReplicaId)> = self
+            .replicas
+            .values()
+            .filter_map(|replica| Some((self.replica_deadline(replica, turn.policy)?, replica.id)))
+            .filter(|(deadline, _)| *deadline <= turn.now)
+            .collect();
+        due.sort_unstable();
+        for (_, replica) in due {
+            self.apply(replica, ReplicaEvent::TimedOut, turn);
+        }
+        self.autoscale(turn);
+    }
+
+    /// When to look again, if nothing else happens; always after now.
+    pub(crate) fn deadline(&self, turn: &Turn<'_>) -> Option<Timestamp> {
+        let policy = turn.policy;
+        let of_replicas = self
+            .replicas
+            .values()
+            .filter_map(|replica| self.replica_deadline(replica, policy));
+        let of_deployment = [
+            self.progress_at
+                .map(|it| it.saturating_add(policy.progress_deadline_ms))
+                .map(after),
+            self.below_minimum_since
+                .map(|it| it.saturating_add(policy.progress_deadline_ms)),
+            self.surge_blocked_since
+                .map(|it| it.saturating_add(policy.surge_wait_ms)),
+            self.waits_for_next_start().then_some(self.next_start_at),
+            self.scaling_deadline(policy),
+        ];
+        of_replicas
+            .chain(of_deployment.into_iter().flatten())
+            .filter(|it| *it > turn.now)
+            .min()
+    }
+
+    /// When the replica's state times out.
+    fn replica_deadline(&self, replica: &Replica, policy: &LifecyclePolicy) -> Option<Timestamp> {
+        let wait_ms = match replica.state {
+            ReplicaState::Queued => return None,
+            ReplicaState::Backoff => return replica.retry_at,
+            ReplicaState::Starting => policy.start_timeout_ms,
+            ReplicaState::Ready if self.has_something_to_forgive(replica) => {
+                policy.backoff_reset_ms
+            }
+            ReplicaState::Ready => return None,
+            ReplicaState::Unready => policy.unready_timeout_ms,
+            ReplicaState::Draining => policy.drain_grace_ms,
+            ReplicaState::Stopping => match replica.stop {
+                StopStage::Asked => policy.stop_timeout_ms,
+                StopStage::Killed => policy.stop_timeout_ms.saturating_mul(2),
+                StopStage::Reported => return None,
+            },
+        };
+        Some(replica.since.saturating_add(wait_ms))
+    }
+
+    fn has_something_to_forgive(&self, replica: &Replica) -> bool {
+        replica.restarts > 0 || (self.streak > 0 && replica.generation == self.generation)
+    }
+
+    /// Whether a replica waits in the queue until the pause after a failure is over.
+    fn waits_for_next_start(&self) -> bool {
+        self.new_replicas()
+            .any(|replica| replica.is(ReplicaState::Queued))
+    }
+
+    fn scaling_deadline(&self, policy: &LifecyclePolicy) -> Option<Timestamp> {
+        if !self.enabled {
+            return None;
+        }
+        let rules = self.scaling_rules(policy);
+        let may_rest =
+            self.latched.is_some() && self.desired > 0 && self.configuration.min_replicas() == 0;
+        let rest = self
+            .autoscaler
+            .quiet_at(rules.scale_down_delay_ms)
+            .filter(|_| may_rest);
+        [self.autoscaler.deadline(&rules), rest]
+            .into_iter()
+            .flatten()
+            .min()
+    }
+}
+
+/// The first moment after: what counts is that a deadline has passed, not that it is reached.
+fn after(deadline: Timestamp) -> Timestamp {
+    deadline.saturating_add(1)
+}

@@ -1,0 +1,8 @@
+//! Stories of deployments on a virtual clock, one a file.
+
+mod crash;
+mod create;
+mod disable;
+mod queueing;
+mod rollout;
+mod scaling;

@@ -1,0 +1,174 @@
+//! Replicas fail, and are tried again.
+
+use liveberth_core::api::DeploymentState::*;
+use liveberth_core::control_plane::Input;
+use liveberth_core::deployment::{Attempt, Reason, ReplicaState};
+use serde_json::json;
+
+use crate::world::{MINUTE, SECOND, World};
+
+#[test]
+fn the_only_replica_crashes_and_comes_back_after_a_pause() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.get_ready(&rid);
+    world.crash(&rid, ReplicaState::Ready);
+    assert_eq!(world.status(&rid), (Starting, false, Reason::Restarting));
+    world.pass(10 * SECOND - 1);
+    assert_eq!(world.replicas(&rid, ReplicaState::Backoff).len(), 1);
+    world.pass(1);
+    assert_eq!(
+        world.replicas(&rid, ReplicaState::Starting)[0].1,
+        Attempt(2)
+    );
+    world.get_ready(&rid);
+    assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+}
+
+#[test]
+fn a_crash_among_several_degrades() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"minReplicas": 2}));
+    world.get_ready(&rid);
+    world.crash(&rid, ReplicaState::Ready);
+    assert_eq!(
+        world.status(&rid),
+        (Degraded, true, Reason::ReplicasUnhealthy)
+    );
+}
+
+#[test]
+fn a_crash_loop_fails_after_three_crashes_and_does_not_flicker() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    for _ in 0..2 {
+        world.crash(&rid, ReplicaState::Starting);
+        assert_eq!(world.status(&rid).0, Starting);
+        world.pass(5 * MINUTE);
+    }
+    world.crash(&rid, ReplicaState::Starting);
+    assert_eq!(world.status(&rid), (Failed, false, Reason::CrashLoop));
+    world.pass(5 * MINUTE);
+    assert_eq!(world.replicas(&rid, ReplicaState::Starting).len(), 1);
+    assert_eq!(world.status(&rid), (Failed, false, Reason::CrashLoop));
+    world.get_ready(&rid);
+    assert_eq!(world.status(&rid).0, Active);
+}
+
+#[test]
+fn start_retries_a_failed_deployment_at_once() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    for _ in 0..3 {
+        world.pass(5 * MINUTE);
+        world.crash(&rid, ReplicaState::Starting);
+    }
+    assert_eq!(world.status(&rid).0, Failed);
+    world.start(&rid);
+    assert_eq!(world.replicas(&rid, ReplicaState::Starting).len(), 1);
+    assert_eq!(world.status(&rid), (Starting, false, Reason::Restarting));
+}
+
+#[test]
+fn a_failure_that_no_attempt_can_mend_fails_at_once() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    let (replica, attempt) = world.replicas(&rid, ReplicaState::Starting)[0];
+    world.exit(replica, attempt, false);
+    assert_eq!(world.status(&rid), (Failed, false, Reason::Permanent));
+    world.finish_stopping(&rid);
+    assert!(world.report(&rid).replicas.is_empty());
+    world.replace(&rid, json!({"cpu": 2}));
+    world.get_ready(&rid);
+    assert_eq!(world.status(&rid).0, Active);
+}
+
+#[test]
+fn a_replica_that_never_gets_ready_fails_the_deployment_but_may_still_make_it() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.pass(10 * MINUTE);
+    assert_eq!(world.status(&rid).0, Starting);
+    world.pass(1);
+    assert_eq!(
+        world.status(&rid),
+        (Failed, false, Reason::ProgressDeadline)
+    );
+    world.get_ready(&rid);
+    assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+}
+
+#[test]
+fn a_start_that_takes_too_long_is_killed_and_tried_again() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.pass(60 * MINUTE);
+    assert_eq!(world.replicas(&rid, ReplicaState::Backoff).len(), 1);
+    world.pass(10 * SECOND);
+    assert_eq!(
+        world.replicas(&rid, ReplicaState::Starting)[0].1,
+        Attempt(2)
+    );
+}
+
+#[test]
+fn a_replica_that_stays_unready_is_replaced() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.get_ready(&rid);
+    let (replica, attempt) = world.replicas(&rid, ReplicaState::Ready)[0];
+    world.step(Input::ReplicaUnready { replica, attempt });
+    assert_eq!(world.status(&rid).0, Starting);
+    world.pass(2 * MINUTE);
+    assert_eq!(world.replicas(&rid, ReplicaState::Draining).len(), 1);
+    world.get_ready(&rid);
+    assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+}
+
+#[test]
+fn ten_minutes_of_service_make_up_for_earlier_failures() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.crash(&rid, ReplicaState::Starting);
+    world.pass(10 * SECOND);
+    world.get_ready(&rid);
+    assert_eq!(world.report(&rid).failures_in_a_row, 1);
+    world.pass(10 * MINUTE);
+    assert_eq!(world.report(&rid).failures_in_a_row, 0);
+}
+
+#[test]
+fn replicas_of_a_lost_node_are_replaced_at_once_and_that_is_no_failure() {
+    let mut world = World::with_nodes();
+    world.node("cpu-2", "cpu-nodes", 8_000, &[]);
+    let rid = world.create("a", json!({"minReplicas": 2}));
+    world.get_ready(&rid);
+    world.step(Input::NodeDown {
+        node: "cpu-1".into(),
+    });
+    world.get_ready(&rid);
+    assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+    assert_eq!(world.report(&rid).failures_in_a_row, 0);
+    assert_eq!(world.usage("cpu"), 2_000);
+}
+
+#[test]
+fn late_and_repeated_news_changes_nothing() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.crash(&rid, ReplicaState::Starting);
+    world.pass(10 * SECOND);
+    let (replica, attempt) = world.replicas(&rid, ReplicaState::Starting)[0];
+    let before = world.report(&rid);
+    world.step(Input::ReplicaReady {
+        replica,
+        attempt: Attempt(1),
+    });
+    world.exit(replica, Attempt(1), true);
+    assert_eq!(world.report(&rid), before);
+    assert_eq!(world.stale_events(), 2);
+    world.step(Input::ReplicaReady { replica, attempt });
+    let before = world.report(&rid);
+    world.step(Input::ReplicaReady { replica, attempt });
+    assert_eq!(world.report(&rid), before);
+}

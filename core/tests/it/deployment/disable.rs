@@ -1,0 +1,123 @@
+//! Switching off and on.
+
+use liveberth_core::api::DeploymentState::*;
+use liveberth_core::control_plane::{Effect, Input, LogEvent};
+use liveberth_core::deployment::{Reason, ReplicaState};
+use serde_json::json;
+
+use crate::world::{MINUTE, World};
+
+#[test]
+fn a_disabled_deployment_takes_no_requests_and_gives_everything_back_in_the_end() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"minReplicas": 2}));
+    world.get_ready(&rid);
+    world.disable(&rid);
+    assert_eq!(world.status(&rid), (Disabled, false, Reason::Disabled));
+    let routes = world.effects.iter().rev().find_map(|effect| match effect {
+        Effect::SetRoutes { routes, .. } => Some(routes.len()),
+        _ => None,
+    });
+    assert_eq!(routes, Some(0));
+    assert_eq!(world.usage("cpu"), 2_000);
+    world.finish_stopping(&rid);
+    assert_eq!(world.usage("cpu"), 0);
+    assert!(world.report(&rid).replicas.is_empty());
+}
+
+#[test]
+fn requests_may_finish_for_five_minutes() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.get_ready(&rid);
+    let (replica, _) = world.replicas(&rid, ReplicaState::Ready)[0];
+    world.disable(&rid);
+    world.sample_in_flight(&rid, 1, &[(replica, 1)]);
+    world.pass(5 * MINUTE - 1);
+    assert_eq!(world.replicas(&rid, ReplicaState::Draining).len(), 1);
+    world.pass(1);
+    assert_eq!(world.replicas(&rid, ReplicaState::Stopping).len(), 1);
+}
+
+#[test]
+fn a_replica_that_does_not_stop_is_killed_then_reported_and_keeps_what_it_holds() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.get_ready(&rid);
+    world.disable(&rid);
+    world.sample(&rid, 0, 0);
+    world.pass(MINUTE);
+    assert!(matches!(world.effects.last(), Some(Effect::Kill { .. })));
+    world.pass(MINUTE);
+    assert!(matches!(
+        world.effects.last(),
+        Some(Effect::Log {
+            event: LogEvent::StopUnconfirmed { .. }
+        })
+    ));
+    world.pass(24 * 60 * MINUTE);
+    assert_eq!(world.usage("cpu"), 1_000);
+    let (replica, attempt) = world.replicas(&rid, ReplicaState::Stopping)[0];
+    world.step(Input::ReplicaStopped { replica, attempt });
+    assert_eq!(world.usage("cpu"), 0);
+}
+
+#[test]
+fn start_brings_fresh_replicas_while_old_ones_still_stop() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.get_ready(&rid);
+    world.disable(&rid);
+    world.start(&rid);
+    assert_eq!(world.status(&rid), (Starting, false, Reason::Starting));
+    assert_eq!(world.replicas(&rid, ReplicaState::Draining).len(), 1);
+    world.let_it_settle(&rid);
+    assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+    assert_eq!(world.report(&rid).replicas.len(), 1);
+}
+
+#[test]
+fn start_takes_the_version_published_while_it_was_off() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.get_ready(&rid);
+    world.disable(&rid);
+    world.publish("a");
+    world.start(&rid);
+    world.let_it_settle(&rid);
+    let version = world.api(&rid).model_version.model_version_rid;
+    assert_eq!(version.as_str(), "ri.models.main.model-version.v2");
+}
+
+#[test]
+fn disabling_twice_and_starting_what_runs_change_nothing() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.get_ready(&rid);
+    let before = world.report(&rid);
+    world.start(&rid);
+    assert_eq!(world.report(&rid), before);
+    world.disable(&rid);
+    let before = world.report(&rid);
+    world.disable(&rid);
+    assert_eq!(world.report(&rid), before);
+}
+
+#[test]
+fn sources_change_only_while_it_is_off() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"sources": ["ri.magritte.main.source.a"]}));
+    let other = crate::world::configuration(json!({"sources": []}));
+    let replace = Input::Replace {
+        rid: rid.clone(),
+        configuration: other,
+    };
+    assert_eq!(
+        world.try_step(replace.clone()).unwrap_err().code(),
+        "sources_in_use"
+    );
+    world.disable(&rid);
+    world.step(replace);
+    assert!(world.api(&rid).runtime_configuration.sources().is_empty());
+    assert_eq!(world.status(&rid).0, Disabled);
+}

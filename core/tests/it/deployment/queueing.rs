@@ -1,0 +1,145 @@
+//! Replicas wait for quota and for room.
+
+use liveberth_core::api::DeploymentState::*;
+use liveberth_core::control_plane::Input;
+use liveberth_core::deployment::{Reason, ReplicaState};
+use serde_json::json;
+
+use crate::world::{MINUTE, World};
+
+#[test]
+fn a_full_queue_makes_the_next_wait_for_ever_without_failing() {
+    let mut world = World::with_nodes();
+    let first = world.create("a", json!({"cpu": 4}));
+    let second = world.create("b", json!({"cpu": 1}));
+    world.pass(24 * 60 * MINUTE);
+    assert_eq!(world.status(&second), (Starting, false, Reason::QueueFull));
+    let waiting = world.report(&second).waiting.unwrap();
+    assert_eq!(
+        (waiting.ahead, waiting.charge, waiting.usage, waiting.limit),
+        (0, 1_000, 4_000, 4_000)
+    );
+    world.disable(&first);
+    world.finish_stopping(&first);
+    world.get_ready(&second);
+    assert_eq!(world.status(&second), (Active, true, Reason::Serving));
+}
+
+#[test]
+fn the_head_of_a_strict_queue_blocks_a_younger_one_that_would_fit() {
+    let mut world = World::with_nodes();
+    world.create("a", json!({"cpu": 3}));
+    let second = world.create("b", json!({"cpu": 2}));
+    let third = world.create("c", json!({"cpu": 1}));
+    assert_eq!(world.replicas(&second, ReplicaState::Queued).len(), 1);
+    assert_eq!(world.replicas(&third, ReplicaState::Queued).len(), 1);
+    assert_eq!(world.report(&third).waiting.unwrap().ahead, 1);
+    world.best_effort("cpu");
+    assert_eq!(world.replicas(&second, ReplicaState::Queued).len(), 1);
+    assert_eq!(world.replicas(&third, ReplicaState::Starting).len(), 1);
+}
+
+#[test]
+fn a_full_node_is_told_apart_from_a_full_queue() {
+    let mut world = World::empty();
+    world.node("cpu-1", "cpu-nodes", 2_000, &[]);
+    world.create("a", json!({"cpu": 2}));
+    let second = world.create("b", json!({"cpu": 2}));
+    assert_eq!(world.status(&second), (Starting, false, Reason::NoCapacity));
+    assert!(!world.report(&second).waiting.unwrap().fits_a_node);
+    world.node("cpu-2", "cpu-nodes", 2_000, &[]);
+    assert_eq!(world.status(&second), (Starting, false, Reason::Starting));
+}
+
+#[test]
+fn what_could_never_run_fails_and_blocks_nobody() {
+    let mut world = World::with_nodes();
+    let too_large = world.create("a", json!({"cpu": 5}));
+    let other = world.create("b", json!({}));
+    assert_eq!(
+        world.status(&too_large),
+        (Failed, false, Reason::Infeasible)
+    );
+    assert_eq!(world.replicas(&other, ReplicaState::Starting).len(), 1);
+    world.queue("cpu", "VCPU", 8_000, &["cpu-nodes"]);
+    assert_eq!(
+        world.status(&too_large),
+        (Starting, false, Reason::Starting)
+    );
+}
+
+#[test]
+fn a_gpu_type_that_no_node_has_is_infeasible_until_one_comes() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"gpu": {"count": 1, "type": "H100"}}));
+    assert_eq!(world.status(&rid), (Failed, false, Reason::Infeasible));
+    world.node("gpu-2", "gpu-nodes", 32_000, &["H100"]);
+    world.get_ready(&rid);
+    assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+    assert_eq!(world.usage("gpu"), 1);
+    assert_eq!(world.usage("cpu"), 0);
+}
+
+#[test]
+fn a_project_without_a_gpu_queue_runs_no_gpus_until_it_has_one() {
+    let mut world = World::with_nodes();
+    let project = |vgpu: Option<&str>| {
+        crate::world::from(json!({
+            "type": "projectSet", "project": "ri.projects.main.project.p",
+            "queues": {"vcpu": "cpu", "vgpu": vgpu},
+        }))
+    };
+    world.step(project(None));
+    let rid = world.create("a", json!({"gpu": {"count": 1}}));
+    assert_eq!(world.status(&rid), (Failed, false, Reason::Infeasible));
+    world.step(project(Some("gpu")));
+    world.get_ready(&rid);
+    assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+}
+
+#[test]
+fn a_lower_limit_evicts_nobody_and_admits_nobody() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"minReplicas": 3}));
+    world.get_ready(&rid);
+    world.queue("cpu", "VCPU", 1_000, &["cpu-nodes"]);
+    assert_eq!(world.usage("cpu"), 3_000);
+    let second = world.create("b", json!({}));
+    assert_eq!(world.status(&second).2, Reason::QueueFull);
+    world.replace(&rid, json!({"minReplicas": 1, "maxReplicas": 1}));
+    world.finish_stopping(&rid);
+    assert_eq!(world.status(&second).2, Reason::QueueFull);
+    world.disable(&rid);
+    world.finish_stopping(&rid);
+    assert_eq!(world.replicas(&second, ReplicaState::Starting).len(), 1);
+}
+
+#[test]
+fn the_replacement_of_a_lost_replica_goes_ahead_of_younger_requests() {
+    let mut world = World::empty();
+    world.node("cpu-1", "cpu-nodes", 2_000, &[]);
+    world.node("cpu-2", "cpu-nodes", 2_000, &[]);
+    let first = world.create("a", json!({"cpu": 2}));
+    let second = world.create("b", json!({"cpu": 2}));
+    let third = world.create("c", json!({"cpu": 2}));
+    world.get_ready(&first);
+    world.get_ready(&second);
+    let node = world.report(&first).replicas[0]
+        .placement
+        .clone()
+        .unwrap()
+        .node;
+    world.step(Input::NodeDown { node });
+    assert_eq!(world.report(&first).waiting.unwrap().ahead, 0);
+    assert_eq!(world.report(&third).waiting.unwrap().ahead, 1);
+}
+
+#[test]
+fn a_replica_that_backs_off_does_not_block_the_queue() {
+    let mut world = World::with_nodes();
+    let first = world.create("a", json!({"minReplicas": 1, "cpu": 2}));
+    let (replica, attempt) = world.replicas(&first, ReplicaState::Starting)[0];
+    world.exit(replica, attempt, false);
+    let second = world.create("b", json!({"cpu": 2}));
+    assert_eq!(world.replicas(&second, ReplicaState::Starting).len(), 1);
+}

@@ -1,0 +1,183 @@
+//! A change of what replicas run reaches them without loss of service.
+
+use liveberth_core::api::DeploymentState::*;
+use liveberth_core::control_plane::Effect;
+use liveberth_core::deployment::{LifecyclePolicy, Reason, ReplicaState};
+use serde_json::json;
+
+use crate::world::{MINUTE, SECOND, World};
+
+#[test]
+fn a_new_configuration_rolls_with_one_replica_more_and_never_one_less() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"minReplicas": 2}));
+    world.get_ready(&rid);
+    world.replace(&rid, json!({"minReplicas": 2, "threadCount": 8}));
+    assert_eq!(world.status(&rid), (Active, true, Reason::RollingOut));
+    assert_eq!(world.replicas(&rid, ReplicaState::Starting).len(), 1);
+    assert_eq!(world.replicas(&rid, ReplicaState::Ready).len(), 2);
+    world.let_it_settle(&rid);
+    assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+    let report = world.report(&rid);
+    assert_eq!(report.replicas.len(), 2);
+    assert!(
+        report
+            .replicas
+            .iter()
+            .all(|it| it.generation == report.generation)
+    );
+}
+
+#[test]
+fn a_change_of_bounds_alone_rolls_nothing() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.get_ready(&rid);
+    let before = world.report(&rid);
+    world.replace(&rid, json!({"minReplicas": 1, "maxReplicas": 2}));
+    assert_eq!(world.report(&rid), before);
+    world.replace(&rid, json!({"minReplicas": 2, "maxReplicas": 2}));
+    assert_eq!(world.report(&rid).generation, before.generation);
+    assert_eq!(world.report(&rid).desired_replicas, 2);
+}
+
+#[test]
+fn a_replace_that_changes_nothing_does_nothing() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.get_ready(&rid);
+    let effects = world.effects.len();
+    world.replace(&rid, json!({}));
+    assert_eq!(world.effects.len(), effects);
+}
+
+#[test]
+fn new_replicas_are_preferred_while_both_serve() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"minReplicas": 2}));
+    world.get_ready(&rid);
+    world.publish("a");
+    let (replica, attempt) = world.replicas(&rid, ReplicaState::Starting)[0];
+    let effects =
+        world.step(liveberth_core::control_plane::Input::ReplicaReady { replica, attempt });
+    let Effect::SetRoutes { routes, .. } = &effects[0] else {
+        panic!("routes first")
+    };
+    assert_eq!(routes[0].replica, replica);
+    assert_eq!(
+        routes.iter().map(|it| it.priority).collect::<Vec<_>>(),
+        [0, 1]
+    );
+}
+
+#[test]
+fn the_version_shown_is_the_one_that_serves() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.get_ready(&rid);
+    world.publish("a");
+    let shown = |world: &World| world.api(&rid).model_version.model_version_rid.to_string();
+    assert_eq!(shown(&world), "ri.models.main.model-version.v1");
+    world.get_ready(&rid);
+    assert_eq!(shown(&world), "ri.models.main.model-version.v2");
+}
+
+#[test]
+fn a_version_that_overtakes_another_skips_it() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.get_ready(&rid);
+    world.publish("a");
+    world.publish("a");
+    assert_eq!(world.report(&rid).generation.0, 3);
+    world.let_it_settle(&rid);
+    let launched = world
+        .effects
+        .iter()
+        .filter(|it| matches!(it, Effect::Launch { .. }))
+        .count();
+    assert_eq!(launched, 3);
+    assert_eq!(world.report(&rid).replicas.len(), 1);
+}
+
+#[test]
+fn a_rollout_that_does_not_get_ready_leaves_the_old_replicas_serving() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"minReplicas": 2}));
+    world.get_ready(&rid);
+    world.replace(&rid, json!({"minReplicas": 2, "threadCount": 8}));
+    world.pass(10 * MINUTE + 1);
+    assert_eq!(world.status(&rid), (Active, true, Reason::RolloutStalled));
+    assert_eq!(world.replicas(&rid, ReplicaState::Ready).len(), 2);
+    world.replace(&rid, json!({"minReplicas": 2}));
+    world.let_it_settle(&rid);
+    assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+}
+
+#[test]
+fn a_rollout_in_a_full_queue_swaps_one_replica_after_a_minute() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"minReplicas": 2, "cpu": 2}));
+    world.get_ready(&rid);
+    world.replace(&rid, json!({"minReplicas": 2, "cpu": 2, "threadCount": 8}));
+    assert_eq!(
+        world.status(&rid),
+        (Active, true, Reason::WaitingForCapacity)
+    );
+    world.pass(MINUTE - SECOND);
+    assert_eq!(world.replicas(&rid, ReplicaState::Ready).len(), 2);
+    world.pass(SECOND);
+    assert_eq!(world.replicas(&rid, ReplicaState::Draining).len(), 1);
+    world.let_it_settle(&rid);
+    world.pass(MINUTE);
+    world.let_it_settle(&rid);
+    let report = world.report(&rid);
+    assert!(
+        report
+            .replicas
+            .iter()
+            .all(|it| it.generation == report.generation)
+    );
+    assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+}
+
+#[test]
+fn a_single_replica_in_a_full_queue_keeps_serving_its_old_form() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"cpu": 4}));
+    world.get_ready(&rid);
+    world.replace(&rid, json!({"cpu": 4, "threadCount": 8}));
+    world.pass(24 * 60 * MINUTE);
+    assert_eq!(
+        world.status(&rid),
+        (Active, true, Reason::WaitingForCapacity)
+    );
+}
+
+#[test]
+fn with_downtime_allowed_even_a_single_replica_is_swapped() {
+    let policy = LifecyclePolicy {
+        allow_downtime_swap: true,
+        ..LifecyclePolicy::default()
+    };
+    let mut world = World::with_policy(policy);
+    world.node("cpu-1", "cpu-nodes", 4_000, &[]);
+    let rid = world.create("a", json!({"cpu": 4}));
+    world.get_ready(&rid);
+    world.replace(&rid, json!({"cpu": 4, "threadCount": 8}));
+    world.pass(MINUTE);
+    world.let_it_settle(&rid);
+    assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+    assert_eq!(world.report(&rid).replicas[0].generation.0, 2);
+}
+
+#[test]
+fn a_rollout_that_waits_does_not_block_other_deployments() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"cpu": 2}));
+    world.get_ready(&rid);
+    world.replace(&rid, json!({"cpu": 3}));
+    assert_eq!(world.status(&rid).2, Reason::WaitingForCapacity);
+    let other = world.create("b", json!({"cpu": 2}));
+    assert_eq!(world.replicas(&other, ReplicaState::Starting).len(), 1);
+}
