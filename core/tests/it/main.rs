@@ -1,5 +1,7 @@
 //! Tests of the whole core through its public surface.
 
+#![cfg(test)]
+
 mod deployment;
 mod transitions;
 mod world;
