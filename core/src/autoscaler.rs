@@ -67,16 +67,8 @@ pub(crate) enum Advice {
 impl Autoscaler {
     /// Takes note of what the deployment works on.
     pub(crate) fn observe(&mut self, now: Timestamp, running: u64, queued: u64) {
-        self.sample = Some(Sample {
-            at: now,
-            running,
-            queued,
-        });
-        self.quiet_since = if queued == 0 {
-            self.quiet_since.or(Some(now))
-        } else {
-            None
-        };
+        self.sample = Some(Sample { at: now, running, queued });
+        self.quiet_since = if queued == 0 { self.quiet_since.or(Some(now)) } else { None };
     }
 
     /// Takes note that somebody asked.
@@ -92,22 +84,17 @@ impl Autoscaler {
 
     /// Forgets everything.
     pub(crate) fn reset(&mut self, now: Timestamp) {
-        *self = Self {
-            quiet_since: Some(now),
-            ..Self::default()
-        };
+        *self = Self { quiet_since: Some(now), ..Self::default() };
     }
 
     /// Whether no request has been waiting for that long.
     pub(crate) fn is_quiet_for(&self, now: Timestamp, duration_ms: u64) -> bool {
-        self.quiet_since
-            .is_some_and(|since| now.millis_since(since) >= duration_ms)
+        self.quiet_since.is_some_and(|since| now.millis_since(since) >= duration_ms)
     }
 
     /// When it has been quiet for that long, if nothing disturbs it.
     pub(crate) fn quiet_at(&self, duration_ms: u64) -> Option<Timestamp> {
-        self.quiet_since
-            .map(|since| since.saturating_add(duration_ms))
+        self.quiet_since.map(|since| since.saturating_add(duration_ms))
     }
 
     /// Looks at the load and says what to do. After each step the window begins anew.
@@ -139,18 +126,10 @@ impl Autoscaler {
 
     /// When advice may change by the passing of time alone.
     pub(crate) fn deadline(&self, rules: &Rules) -> Option<Timestamp> {
-        let up = self
-            .over_since
-            .map(|since| since.saturating_add(rules.scale_up_delay_ms));
-        let down = self
-            .under_since
-            .map(|since| since.saturating_add(rules.scale_down_delay_ms));
+        let up = self.over_since.map(|since| since.saturating_add(rules.scale_up_delay_ms));
+        let down = self.under_since.map(|since| since.saturating_add(rules.scale_down_delay_ms));
         let window = [up, down].into_iter().flatten().min()?;
-        let stale = self
-            .sample?
-            .at
-            .saturating_add(rules.staleness_ms)
-            .saturating_add(1);
+        let stale = self.sample?.at.saturating_add(rules.staleness_ms).saturating_add(1);
         Some(window.min(stale))
     }
 }

@@ -56,10 +56,7 @@ impl Cluster {
     ///
     /// Returns the replicas that were on it, in the order of their identifiers.
     pub fn take_node_down(&mut self, id: &NodeId) -> Vec<ReplicaId> {
-        self.nodes
-            .get_mut(id)
-            .map(Node::take_down)
-            .unwrap_or_default()
+        self.nodes.get_mut(id).map(Node::take_down).unwrap_or_default()
     }
 
     /// Holds room on a node for a replica.
@@ -72,10 +69,7 @@ impl Cluster {
         replica: ReplicaId,
         reservation: Reservation,
     ) -> Result<(), DoesNotFit> {
-        self.nodes
-            .get_mut(node)
-            .ok_or(DoesNotFit)?
-            .reserve(replica, reservation)
+        self.nodes.get_mut(node).ok_or(DoesNotFit)?.reserve(replica, reservation)
     }
 
     /// Gives a replica's room back; `None` if it held none there.
@@ -98,8 +92,7 @@ impl Cluster {
         &'a self,
         groups: &'a BTreeSet<ComputeGroupId>,
     ) -> impl Iterator<Item = &'a Node> {
-        self.nodes()
-            .filter(|node| groups.contains(&node.spec().compute_group))
+        self.nodes().filter(|node| groups.contains(&node.spec().compute_group))
     }
 
     /// Whether some known node of these groups, up or down, could hold the resources when empty.
@@ -108,21 +101,14 @@ impl Cluster {
         groups: &BTreeSet<ComputeGroupId>,
         resources: &Resources,
     ) -> bool {
-        self.nodes_of(groups)
-            .any(|node| node.spec().could_hold(resources))
+        self.nodes_of(groups).any(|node| node.spec().could_hold(resources))
     }
 
     /// The most CPU and the most memory that a known node of these groups has.
     pub fn largest_node(&self, groups: &BTreeSet<ComputeGroupId>) -> Option<NodeSize> {
         self.nodes_of(groups)
-            .map(|node| NodeSize {
-                cpu: node.spec().cpu,
-                memory: node.spec().memory,
-            })
-            .reduce(|a, b| NodeSize {
-                cpu: a.cpu.max(b.cpu),
-                memory: a.memory.max(b.memory),
-            })
+            .map(|node| NodeSize { cpu: node.spec().cpu, memory: node.spec().memory })
+            .reduce(|a, b| NodeSize { cpu: a.cpu.max(b.cpu), memory: a.memory.max(b.memory) })
     }
 
     /// The GPU types of these groups, and the most GPUs of each on one known node.

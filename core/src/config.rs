@@ -108,16 +108,10 @@ impl RuntimeConfiguration {
 
     /// What each replica needs of its node, with the platform's defaults filled in.
     pub fn resources(&self, limits: &Limits) -> Resources {
-        let cpu = self
-            .cpu
-            .and_then(Double::thousandths_rounded_up)
-            .map(MilliCpu);
+        let cpu = self.cpu.and_then(Double::thousandths_rounded_up).map(MilliCpu);
         Resources {
             cpu: cpu.unwrap_or(limits.default_cpu),
-            memory: self
-                .memory
-                .as_ref()
-                .map_or(limits.default_memory, MemoryText::bytes),
+            memory: self.memory.as_ref().map_or(limits.default_memory, MemoryText::bytes),
             gpu: self.gpu,
         }
     }

@@ -113,28 +113,22 @@ impl Deployment {
 
     /// Replicas of the target generation that serve, or may yet: `N`.
     pub(crate) fn new_replicas(&self) -> impl Iterator<Item = &Replica> {
-        self.live_replicas()
-            .filter(|replica| replica.generation == self.generation)
+        self.live_replicas().filter(|replica| replica.generation == self.generation)
     }
 
     /// Replicas of earlier generations that serve, or may yet: `O`.
     pub(crate) fn old_replicas(&self) -> impl Iterator<Item = &Replica> {
-        self.live_replicas()
-            .filter(|replica| replica.generation < self.generation)
+        self.live_replicas().filter(|replica| replica.generation < self.generation)
     }
 
     /// `N` ∪ `O`.
     pub(crate) fn live_replicas(&self) -> impl Iterator<Item = &Replica> {
-        self.replicas
-            .values()
-            .filter(|replica| replica.state.is_live())
+        self.replicas.values().filter(|replica| replica.state.is_live())
     }
 
     /// Ready replicas of any generation.
     pub(crate) fn ready_replicas(&self) -> impl Iterator<Item = &Replica> {
-        self.replicas
-            .values()
-            .filter(|replica| replica.is(ReplicaState::Ready))
+        self.replicas.values().filter(|replica| replica.is(ReplicaState::Ready))
     }
 
     pub(crate) fn ready_count(&self) -> u32 {

@@ -272,55 +272,39 @@ impl ApiError {
             Self::UnsupportedLiveDeployment {} => {
                 ("UnsupportedLiveDeployment", InvalidArgument, 400)
             }
-            Self::CreateLiveDeploymentPermissionDenied {} => (
-                "CreateLiveDeploymentPermissionDenied",
-                PermissionDenied,
-                403,
-            ),
-            Self::ReplaceLiveDeploymentPermissionDenied { .. } => (
-                "ReplaceLiveDeploymentPermissionDenied",
-                PermissionDenied,
-                403,
-            ),
-            Self::DisableLiveDeploymentPermissionDenied { .. } => (
-                "DisableLiveDeploymentPermissionDenied",
-                PermissionDenied,
-                403,
-            ),
+            Self::CreateLiveDeploymentPermissionDenied {} => {
+                ("CreateLiveDeploymentPermissionDenied", PermissionDenied, 403)
+            }
+            Self::ReplaceLiveDeploymentPermissionDenied { .. } => {
+                ("ReplaceLiveDeploymentPermissionDenied", PermissionDenied, 403)
+            }
+            Self::DisableLiveDeploymentPermissionDenied { .. } => {
+                ("DisableLiveDeploymentPermissionDenied", PermissionDenied, 403)
+            }
             Self::StartLiveDeploymentPermissionDenied { .. } => {
                 ("StartLiveDeploymentPermissionDenied", PermissionDenied, 403)
             }
-            Self::TransformJsonLiveDeploymentPermissionDenied { .. } => (
-                "TransformJsonLiveDeploymentPermissionDenied",
-                PermissionDenied,
-                403,
-            ),
+            Self::TransformJsonLiveDeploymentPermissionDenied { .. } => {
+                ("TransformJsonLiveDeploymentPermissionDenied", PermissionDenied, 403)
+            }
             Self::ThreadCountTooHigh { .. } => ("ThreadCountTooHigh", InvalidArgument, 400),
             Self::InvalidGpuCount { .. } => ("InvalidGpuCount", InvalidArgument, 400),
             Self::GpuTypeNotAvailable { .. } => ("GpuTypeNotAvailable", InvalidArgument, 400),
             Self::ReservedEnvironmentVariable { .. } => {
                 ("ReservedEnvironmentVariable", InvalidArgument, 400)
             }
-            Self::DeploymentSourceNotImportedIntoProject { .. } => (
-                "DeploymentSourceNotImportedIntoProject",
-                InvalidArgument,
-                400,
-            ),
-            Self::DeploymentSourceNotEnabledForComputeModules { .. } => (
-                "DeploymentSourceNotEnabledForComputeModules",
-                InvalidArgument,
-                400,
-            ),
-            Self::DeploymentSourceCannotExportResourceMarkings { .. } => (
-                "DeploymentSourceCannotExportResourceMarkings",
-                InvalidArgument,
-                400,
-            ),
-            Self::LiveDeploymentSourcesCannotBeUpdatedWhileRunning { .. } => (
-                "LiveDeploymentSourcesCannotBeUpdatedWhileRunning",
-                Conflict,
-                409,
-            ),
+            Self::DeploymentSourceNotImportedIntoProject { .. } => {
+                ("DeploymentSourceNotImportedIntoProject", InvalidArgument, 400)
+            }
+            Self::DeploymentSourceNotEnabledForComputeModules { .. } => {
+                ("DeploymentSourceNotEnabledForComputeModules", InvalidArgument, 400)
+            }
+            Self::DeploymentSourceCannotExportResourceMarkings { .. } => {
+                ("DeploymentSourceCannotExportResourceMarkings", InvalidArgument, 400)
+            }
+            Self::LiveDeploymentSourcesCannotBeUpdatedWhileRunning { .. } => {
+                ("LiveDeploymentSourcesCannotBeUpdatedWhileRunning", Conflict, 409)
+            }
             Self::InferenceTimeout { .. } => ("InferenceTimeout", Timeout, 500),
             Self::InferenceInvalidInput { .. } => ("InferenceInvalidInput", InvalidArgument, 400),
             Self::InferenceFailure { .. } => ("InferenceFailure", InvalidArgument, 400),
@@ -358,10 +342,8 @@ mod tests {
 
     #[test]
     fn a_body_carries_name_code_instance_and_typed_parameters() {
-        let error = ApiError::ThreadCountTooHigh {
-            max_thread_count: 256,
-            provided_thread_count: 300,
-        };
+        let error =
+            ApiError::ThreadCountTooHigh { max_thread_count: 256, provided_thread_count: 300 };
         assert_eq!(
             to_value(ErrorBody::new(&error, "id")).unwrap(),
             json!({
@@ -376,10 +358,7 @@ mod tests {
     #[test]
     fn an_error_without_parameters_still_has_the_object() {
         let error = ApiError::CreateLiveDeploymentPermissionDenied {};
-        assert_eq!(
-            to_value(ErrorBody::new(&error, "id")).unwrap()["parameters"],
-            json!({})
-        );
+        assert_eq!(to_value(ErrorBody::new(&error, "id")).unwrap()["parameters"], json!({}));
     }
 
     #[test]

@@ -58,9 +58,7 @@ impl GpuType {
 
     /// The type with this name on the wire, case and all.
     pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL
-            .into_iter()
-            .find(|gpu_type| gpu_type.name() == name)
+        Self::ALL.into_iter().find(|gpu_type| gpu_type.name() == name)
     }
 }
 

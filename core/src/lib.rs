@@ -1,15 +1,7 @@
 //! Live deployments of machine-learning models: every decision, none of the I/O.
 #![no_std]
-#![deny(
-    clippy::arithmetic_side_effects,
-    clippy::float_arithmetic,
-    clippy::iter_over_hash_type
-)]
-#![deny(
-    clippy::alloc_instead_of_core,
-    clippy::std_instead_of_core,
-    clippy::std_instead_of_alloc
-)]
+#![deny(clippy::arithmetic_side_effects, clippy::float_arithmetic, clippy::iter_over_hash_type)]
+#![deny(clippy::alloc_instead_of_core, clippy::std_instead_of_core, clippy::std_instead_of_alloc)]
 
 extern crate alloc;
 // Tests run on a host and may use its collections and threads; the library may not.
@@ -23,6 +15,9 @@ pub mod config;
 pub mod control_plane;
 pub mod deployment;
 pub mod error;
+#[cfg(any(test, fuzzing))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod gpu;
 pub mod limits;
 mod name;

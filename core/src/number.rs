@@ -88,11 +88,7 @@ impl Ord for Double {
 impl fmt::Display for Double {
     /// ECMAScript's `Number::toString`, radix 10.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Decimal {
-            negative,
-            digits,
-            exponent,
-        } = Decimal::shortest(self.0);
+        let Decimal { negative, digits, exponent } = Decimal::shortest(self.0);
         let length = i32::try_from(digits.len()).map_err(|_| fmt::Error)?;
         let point = length.saturating_add(exponent);
         let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
@@ -214,11 +210,7 @@ mod tests {
             (1.1, Some(1_100)),
         ];
         for (value, thousandths) in cases {
-            assert_eq!(
-                double(value).thousandths_rounded_up(),
-                thousandths,
-                "{value}"
-            );
+            assert_eq!(double(value).thousandths_rounded_up(), thousandths, "{value}");
         }
     }
 

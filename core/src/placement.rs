@@ -40,11 +40,7 @@ pub struct Placement {
 impl Placement {
     /// What a replica with these resources holds in this place.
     pub fn reservation(&self, resources: &Resources) -> Reservation {
-        Reservation {
-            cpu: resources.cpu,
-            memory: resources.memory,
-            devices: self.devices.clone(),
-        }
+        Reservation { cpu: resources.cpu, memory: resources.memory, devices: self.devices.clone() }
     }
 }
 
@@ -59,10 +55,7 @@ pub fn place(
 ) -> Option<Placement> {
     if request.preferred_gpu_type.is_some() {
         let preferred = with_gpu_type(request.resources, request.preferred_gpu_type);
-        let narrowed = Request {
-            resources: &preferred,
-            ..*request
-        };
+        let narrowed = Request { resources: &preferred, ..*request };
         let placement = best(cluster, &narrowed, policy);
         if placement.is_some() {
             return placement;
@@ -72,14 +65,8 @@ pub fn place(
 }
 
 fn with_gpu_type(resources: &Resources, preferred: Option<GpuType>) -> Resources {
-    let narrow = |gpu: GpuRequest| GpuRequest {
-        gpu_type: gpu.gpu_type.or(preferred),
-        ..gpu
-    };
-    Resources {
-        gpu: resources.gpu.map(narrow),
-        ..*resources
-    }
+    let narrow = |gpu: GpuRequest| GpuRequest { gpu_type: gpu.gpu_type.or(preferred), ..gpu };
+    Resources { gpu: resources.gpu.map(narrow), ..*resources }
 }
 
 fn best(cluster: &Cluster, request: &Request<'_>, policy: PlacementPolicy) -> Option<Placement> {
@@ -87,10 +74,7 @@ fn best(cluster: &Cluster, request: &Request<'_>, policy: PlacementPolicy) -> Op
         .nodes_of(request.compute_groups)
         .filter_map(|node| Some((node, devices_on(node, request.resources)?)));
     let (node, devices) = policy.choose(candidates, request.resources)?;
-    Some(Placement {
-        node: node.spec().id.clone(),
-        devices,
-    })
+    Some(Placement { node: node.spec().id.clone(), devices })
 }
 
 /// The GPUs that the node would give, lowest numbers first; `None` if it has no room.

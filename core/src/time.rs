@@ -162,18 +162,12 @@ mod tests {
 
     #[test]
     fn twelve_months_are_a_year() {
-        assert_eq!(
-            DurationUnit::Months.millis() * 12,
-            DurationUnit::Years.millis()
-        );
+        assert_eq!(DurationUnit::Months.millis() * 12, DurationUnit::Years.millis());
     }
 
     #[test]
     fn a_duration_too_long_for_milliseconds_is_none() {
-        let long = WireDuration {
-            value: (1 << 53) - 1,
-            unit: DurationUnit::Years,
-        };
+        let long = WireDuration { value: (1 << 53) - 1, unit: DurationUnit::Years };
         assert_eq!(long.checked_millis(), None);
     }
 }

@@ -43,17 +43,8 @@ pub struct Reservation {
 impl Node {
     /// An empty node that is up.
     pub fn new(spec: NodeSpec) -> Self {
-        let idle = Idle {
-            cpu: spec.cpu,
-            memory: spec.memory,
-            gpus: vec![true; spec.gpus.len()],
-        };
-        Self {
-            spec,
-            up: true,
-            idle,
-            reservations: BTreeMap::new(),
-        }
+        let idle = Idle { cpu: spec.cpu, memory: spec.memory, gpus: vec![true; spec.gpus.len()] };
+        Self { spec, up: true, idle, reservations: BTreeMap::new() }
     }
 
     /// The node as the host described it.
@@ -91,11 +82,8 @@ impl Node {
     }
 
     pub(super) fn reshaped(&self, spec: NodeSpec) -> Result<Self, DoesNotFit> {
-        let keeps_its_gpus = self
-            .reservations
-            .values()
-            .flat_map(|held| &held.devices)
-            .all(|&device| {
+        let keeps_its_gpus =
+            self.reservations.values().flat_map(|held| &held.devices).all(|&device| {
                 usize::try_from(device).is_ok_and(|at| spec.gpus.get(at) == self.spec.gpus.get(at))
             });
         if !keeps_its_gpus {
@@ -110,10 +98,7 @@ impl Node {
 
     pub(super) fn take_down(&mut self) -> Vec<ReplicaId> {
         let lost = self.reservations.keys().copied().collect();
-        *self = Self {
-            up: false,
-            ..Self::new(self.spec.clone())
-        };
+        *self = Self { up: false, ..Self::new(self.spec.clone()) };
         lost
     }
 
@@ -155,15 +140,9 @@ impl Idle {
     /// The sums cannot pass the node's own size: only what was taken is given back.
     fn give_back(&mut self, reservation: &Reservation) {
         self.cpu = self.cpu.checked_add(reservation.cpu).unwrap_or(self.cpu);
-        self.memory = self
-            .memory
-            .checked_add(reservation.memory)
-            .unwrap_or(self.memory);
+        self.memory = self.memory.checked_add(reservation.memory).unwrap_or(self.memory);
         for &device in &reservation.devices {
-            if let Some(idle) = usize::try_from(device)
-                .ok()
-                .and_then(|at| self.gpus.get_mut(at))
-            {
+            if let Some(idle) = usize::try_from(device).ok().and_then(|at| self.gpus.get_mut(at)) {
                 *idle = true;
             }
         }
@@ -185,19 +164,14 @@ mod tests {
     }
 
     fn reservation(cpu: u64, devices: &[u32]) -> Reservation {
-        Reservation {
-            cpu: MilliCpu(cpu),
-            memory: MemoryBytes(10),
-            devices: devices.to_vec(),
-        }
+        Reservation { cpu: MilliCpu(cpu), memory: MemoryBytes(10), devices: devices.to_vec() }
     }
 
     #[test]
     fn what_was_reserved_comes_back() {
         let empty = node();
         let mut node = node();
-        node.reserve(ReplicaId(1), reservation(3_000, &[0, 2]))
-            .unwrap();
+        node.reserve(ReplicaId(1), reservation(3_000, &[0, 2])).unwrap();
         assert_eq!(node.idle_devices(GpuType::T4).collect::<Vec<_>>(), [1]);
         assert_eq!(node.idle_devices(GpuType::A100).count(), 0);
         assert!(node.release(ReplicaId(1)).is_some());
@@ -208,8 +182,7 @@ mod tests {
     #[test]
     fn nothing_is_handed_out_twice() {
         let mut node = node();
-        node.reserve(ReplicaId(1), reservation(3_000, &[0]))
-            .unwrap();
+        node.reserve(ReplicaId(1), reservation(3_000, &[0])).unwrap();
         let before = node.clone();
         for refused in [
             reservation(1_001, &[]),
@@ -219,32 +192,19 @@ mod tests {
         ] {
             assert_eq!(node.reserve(ReplicaId(2), refused), Err(DoesNotFit));
         }
-        assert_eq!(
-            node.reserve(ReplicaId(1), reservation(1, &[])),
-            Err(DoesNotFit)
-        );
+        assert_eq!(node.reserve(ReplicaId(1), reservation(1, &[])), Err(DoesNotFit));
         assert_eq!(node, before);
     }
 
     #[test]
     fn a_node_keeps_what_it_holds_in_a_new_shape_or_refuses_it() {
         let mut node = node();
-        node.reserve(ReplicaId(1), reservation(3_000, &[2]))
-            .unwrap();
-        let smaller = NodeSpec {
-            cpu: MilliCpu(2_999),
-            ..node.spec().clone()
-        };
+        node.reserve(ReplicaId(1), reservation(3_000, &[2])).unwrap();
+        let smaller = NodeSpec { cpu: MilliCpu(2_999), ..node.spec().clone() };
         assert!(node.reshaped(smaller).is_err());
-        let other_gpu = NodeSpec {
-            gpus: vec![GpuType::T4; 3],
-            ..node.spec().clone()
-        };
+        let other_gpu = NodeSpec { gpus: vec![GpuType::T4; 3], ..node.spec().clone() };
         assert!(node.reshaped(other_gpu).is_err());
-        let larger = NodeSpec {
-            cpu: MilliCpu(8_000),
-            ..node.spec().clone()
-        };
+        let larger = NodeSpec { cpu: MilliCpu(8_000), ..node.spec().clone() };
         assert_eq!(node.reshaped(larger).unwrap().idle().cpu, MilliCpu(5_000));
     }
 
@@ -253,9 +213,6 @@ mod tests {
         let mut node = node();
         node.reserve(ReplicaId(1), reservation(1, &[])).unwrap();
         assert_eq!(node.take_down(), [ReplicaId(1)]);
-        assert_eq!(
-            node.reserve(ReplicaId(2), reservation(1, &[])),
-            Err(DoesNotFit)
-        );
+        assert_eq!(node.reserve(ReplicaId(2), reservation(1, &[])), Err(DoesNotFit));
     }
 }

@@ -52,10 +52,7 @@ impl NodeSpec {
     pub fn could_hold(&self, resources: &Resources) -> bool {
         let enough_gpus = |gpu: GpuRequest| match gpu.gpu_type {
             Some(gpu_type) => self.gpu_count(gpu_type) >= gpu.count,
-            None => self
-                .gpu_types()
-                .into_iter()
-                .any(|it| self.gpu_count(it) >= gpu.count),
+            None => self.gpu_types().into_iter().any(|it| self.gpu_count(it) >= gpu.count),
         };
         self.cpu >= resources.cpu
             && self.memory >= resources.memory

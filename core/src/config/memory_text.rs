@@ -22,10 +22,7 @@ impl MemoryText {
     /// # Errors
     /// The text is no amount of memory; see [`ParseMemoryError`].
     pub fn new(written: &str) -> Result<Self, ParseMemoryError> {
-        Ok(Self {
-            bytes: written.parse()?,
-            written: written.to_owned(),
-        })
+        Ok(Self { bytes: written.parse()?, written: written.to_owned() })
     }
 
     /// The text as the client wrote it.

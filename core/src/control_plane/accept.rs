@@ -10,24 +10,16 @@ impl ControlPlane {
     /// Refuses what cannot be applied; what passes here is applied without fail.
     pub(super) fn accept(&self, input: &Input) -> Result<(), StepError> {
         match input {
-            Input::Create {
-                rid,
-                project,
-                target,
-                ..
-            } => self.accept_create(rid, project, target),
+            Input::Create { rid, project, target, .. } => self.accept_create(rid, project, target),
             Input::Replace { rid, configuration } => self.accept_replace(rid, configuration),
             Input::Disable { rid }
             | Input::Start { rid }
             | Input::LoadSample { rid, .. }
             | Input::RequestArrived { rid } => self.find(rid).map(drop),
-            Input::NodeUp { node } => {
-                self.cluster
-                    .check_node(node)
-                    .map_err(|_| StepError::NodeInUse {
-                        node: node.id.clone(),
-                    })
-            }
+            Input::NodeUp { node } => self
+                .cluster
+                .check_node(node)
+                .map_err(|_| StepError::NodeInUse { node: node.id.clone() }),
             Input::NodeDown { node } => match self.cluster.node(node) {
                 Some(_) => Ok(()),
                 None => Err(StepError::NodeNotFound { node: node.clone() }),
@@ -55,9 +47,7 @@ impl ControlPlane {
             return Err(StepError::DeploymentExists { rid: rid.clone() });
         }
         if !self.queues.projects().contains_key(project) {
-            return Err(StepError::ProjectNotFound {
-                project: project.clone(),
-            });
+            return Err(StepError::ProjectNotFound { project: project.clone() });
         }
         if !self.branches.contains_key(target) {
             return Err(StepError::NoVersion {
@@ -89,8 +79,6 @@ impl ControlPlane {
     }
 
     fn find(&self, rid: &LiveDeploymentRid) -> Result<&Deployment, StepError> {
-        self.deployments
-            .get(rid)
-            .ok_or_else(|| StepError::DeploymentNotFound { rid: rid.clone() })
+        self.deployments.get(rid).ok_or_else(|| StepError::DeploymentNotFound { rid: rid.clone() })
     }
 }

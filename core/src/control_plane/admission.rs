@@ -36,11 +36,7 @@ impl Step<'_> {
     /// fit after all, it waits like the others.
     fn admit_swaps(&mut self, id: &QueueId) {
         for rid in core::mem::take(&mut self.free_swaps) {
-            let swap = self
-                .plane
-                .deployments
-                .get(&rid)
-                .and_then(|deployment| deployment.swap);
+            let swap = self.plane.deployments.get(&rid).and_then(|deployment| deployment.swap);
             let Some(swap) = swap else {
                 continue;
             };
@@ -88,10 +84,7 @@ impl Step<'_> {
 
     fn find_berth(&self, rid: &LiveDeploymentRid, replica: ReplicaId) -> Result<Berth, Outcome> {
         let (charge, queue) = self.affordable(rid, replica)?;
-        let resources = self
-            .plane
-            .resources_of(rid, replica)
-            .ok_or(Outcome::PassedOver)?;
+        let resources = self.plane.resources_of(rid, replica).ok_or(Outcome::PassedOver)?;
         let deployment = self.plane.deployments.get(rid).ok_or(Outcome::PassedOver)?;
         let request = Request {
             compute_groups: &queue.spec.compute_groups,
@@ -99,10 +92,7 @@ impl Step<'_> {
             preferred_gpu_type: deployment.gpu_type,
         };
         let placement = place(&self.plane.cluster, &request, self.plane.placement_policy);
-        Ok(Berth {
-            placement: placement.ok_or(Outcome::NoRoom)?,
-            charge,
-        })
+        Ok(Berth { placement: placement.ok_or(Outcome::NoRoom)?, charge })
     }
 
     fn affordable(
@@ -110,20 +100,9 @@ impl Step<'_> {
         rid: &LiveDeploymentRid,
         replica: ReplicaId,
     ) -> Result<(Charge, &Queue), Outcome> {
-        let charge = self
-            .plane
-            .charge_of(rid, replica)
-            .ok_or(Outcome::PassedOver)?;
-        let queue = self
-            .plane
-            .queues
-            .get(&charge.queue)
-            .ok_or(Outcome::PassedOver)?;
-        if queue.affords(charge.amount) {
-            Ok((charge, queue))
-        } else {
-            Err(Outcome::QueueFull)
-        }
+        let charge = self.plane.charge_of(rid, replica).ok_or(Outcome::PassedOver)?;
+        let queue = self.plane.queues.get(&charge.queue).ok_or(Outcome::PassedOver)?;
+        if queue.affords(charge.amount) { Ok((charge, queue)) } else { Err(Outcome::QueueFull) }
     }
 
     /// Takes quota and room together and launches the replica there.
@@ -133,12 +112,7 @@ impl Step<'_> {
         };
         let Placement { node, .. } = &berth.placement;
         let reservation = berth.placement.reservation(&resources);
-        if self
-            .plane
-            .cluster
-            .reserve(node, replica, reservation)
-            .is_err()
-        {
+        if self.plane.cluster.reserve(node, replica, reservation).is_err() {
             return Outcome::NoRoom;
         }
         self.plane.queues.add_charge(&berth.charge);
@@ -152,17 +126,9 @@ impl Step<'_> {
     }
 
     fn leave_queue(&mut self, rid: &LiveDeploymentRid, replica: ReplicaId) {
-        let waiting = self
-            .plane
-            .deployments
-            .get(rid)
-            .and_then(|it| it.replicas.get(&replica));
+        let waiting = self.plane.deployments.get(rid).and_then(|it| it.replicas.get(&replica));
         let order = waiting.map(|replica| replica.order);
-        let queue = self
-            .plane
-            .owners
-            .get_mut(&replica)
-            .and_then(|owner| owner.waits_in.take());
+        let queue = self.plane.owners.get_mut(&replica).and_then(|owner| owner.waits_in.take());
         if let (Some(order), Some(queue)) = (order, queue) {
             self.plane.queues.withdraw(&queue, (order, replica));
         }

@@ -18,12 +18,7 @@ impl Step<'_> {
     /// Applies an input that was accepted.
     pub(super) fn apply(&mut self, input: Input) {
         match input {
-            Input::Create {
-                rid,
-                project,
-                target,
-                configuration,
-            } => {
+            Input::Create { rid, project, target, configuration } => {
                 self.create(rid, project, target, configuration);
             }
             Input::Replace { rid, configuration } => self.replace(&rid, configuration),
@@ -43,12 +38,7 @@ impl Step<'_> {
             Input::ReplicaUnready { replica, attempt } => {
                 self.hear(replica, attempt, ReplicaEvent::Unready);
             }
-            Input::ReplicaExited {
-                replica,
-                attempt,
-                reason,
-                retryable,
-            } => {
+            Input::ReplicaExited { replica, attempt, reason, retryable } => {
                 self.hear_exit(replica, attempt, reason, retryable);
             }
             Input::ReplicaStopped { replica, attempt } => {
@@ -59,19 +49,10 @@ impl Step<'_> {
             Input::QueueSet { queue } => self.set_queue(queue),
             Input::EnrollmentSet { limits } => self.plane.queues.set_enrollment(limits),
             Input::ProjectSet { project, queues } => self.set_project(project, queues),
-            Input::VersionPublished {
-                target,
-                version,
-                sequence,
-            } => {
+            Input::VersionPublished { target, version, sequence } => {
                 self.publish(target, PublishedVersion { version, sequence });
             }
-            Input::LoadSample {
-                rid,
-                running,
-                queued,
-                in_flight,
-            } => {
+            Input::LoadSample { rid, running, queued, in_flight } => {
                 self.observe(&rid, running, queued, &in_flight);
             }
             Input::RequestArrived { rid } => {
@@ -123,27 +104,19 @@ impl Step<'_> {
     }
 
     fn replace(&mut self, rid: &LiveDeploymentRid, configuration: RuntimeConfiguration) {
-        self.with(rid, |deployment, turn| {
-            deployment.replace(configuration, turn)
-        });
+        self.with(rid, |deployment, turn| deployment.replace(configuration, turn));
     }
 
     /// Passes on news of a replica, if it is of the current attempt.
     fn hear(&mut self, replica: ReplicaId, attempt: Attempt, event: ReplicaEvent) -> bool {
-        let owner = self
-            .plane
-            .owners
-            .get(&replica)
-            .map(|owner| owner.deployment.clone());
+        let owner = self.plane.owners.get(&replica).map(|owner| owner.deployment.clone());
         let current = owner.filter(|rid| {
             let deployment = self.plane.deployments.get(rid);
             deployment.is_some_and(|deployment| deployment.is_current(replica, attempt))
         });
         match &current {
             Some(rid) => {
-                self.with(rid, |deployment, turn| {
-                    deployment.apply(replica, event, turn)
-                });
+                self.with(rid, |deployment, turn| deployment.apply(replica, event, turn));
             }
             None => self.log(LogEvent::StaleEvent { replica, attempt }),
         }
@@ -151,17 +124,10 @@ impl Step<'_> {
     }
 
     fn hear_exit(&mut self, replica: ReplicaId, attempt: Attempt, reason: String, retryable: bool) {
-        let event = if retryable {
-            ReplicaEvent::ExitedRetryable
-        } else {
-            ReplicaEvent::ExitedForGood
-        };
+        let event =
+            if retryable { ReplicaEvent::ExitedRetryable } else { ReplicaEvent::ExitedForGood };
         if self.hear(replica, attempt, event) {
-            self.log(LogEvent::ReplicaExited {
-                replica,
-                attempt,
-                reason,
-            });
+            self.log(LogEvent::ReplicaExited { replica, attempt, reason });
         }
     }
 
@@ -216,9 +182,7 @@ impl Step<'_> {
             return;
         }
         if let Some(rid) = self.plane.targets.get(&target).cloned() {
-            self.with(&rid, |deployment, turn| {
-                deployment.publish(&published, turn)
-            });
+            self.with(&rid, |deployment, turn| deployment.publish(&published, turn));
         }
         self.plane.branches.insert(target, published);
     }
@@ -237,11 +201,7 @@ impl Step<'_> {
 
     /// Has the queues that send work to a compute group looked at again.
     pub(super) fn open_queues_of(&mut self, group: &ComputeGroupId) {
-        let queues = self
-            .plane
-            .queues
-            .of_group(group)
-            .map(|queue| queue.spec.id.clone());
+        let queues = self.plane.queues.of_group(group).map(|queue| queue.spec.id.clone());
         self.open_queues.extend(queues);
     }
 

@@ -64,11 +64,7 @@ impl<'a> IntoIterator for &'a Effects {
 
 /// One thing the host must do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum Effect {
     /// Start a replica. Answered by `ReplicaReady`, or `ReplicaExited`.
     Launch {
@@ -138,11 +134,7 @@ pub struct Route {
 
 /// What was noticed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(
-    tag = "type",
-    rename_all = "camelCase",
-    rename_all_fields = "camelCase"
-)]
+#[serde(tag = "type", rename_all = "camelCase", rename_all_fields = "camelCase")]
 pub enum LogEvent {
     /// News of a replica or attempt that is no longer current; it was ignored.
     StaleEvent {

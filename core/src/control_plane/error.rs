@@ -92,12 +92,12 @@ impl StepError {
     /// refused so.
     pub fn api_error(&self) -> Option<ApiError> {
         match self {
-            Self::DeploymentNotFound { rid } => Some(ApiError::LiveDeploymentNotFound {
-                live_deployment_rid: rid.clone(),
-            }),
-            Self::TargetTaken { existing, .. } => Some(ApiError::Conflict {
-                live_deployment_rid: existing.clone(),
-            }),
+            Self::DeploymentNotFound { rid } => {
+                Some(ApiError::LiveDeploymentNotFound { live_deployment_rid: rid.clone() })
+            }
+            Self::TargetTaken { existing, .. } => {
+                Some(ApiError::Conflict { live_deployment_rid: existing.clone() })
+            }
             Self::NoVersion { .. } => Some(ApiError::InvalidArgument {
                 field: "/deploymentType/branch".into(),
                 message: alloc::format!("{self}"),

@@ -21,8 +21,7 @@ impl ControlPlane {
         self.check_waiting()?;
         for deployment in self.deployments.values() {
             let name = |problem: &str| format!("`{}`: {problem}", deployment.rid);
-            self.check_berths(deployment)
-                .map_err(|problem| name(&problem))?;
+            self.check_berths(deployment).map_err(|problem| name(&problem))?;
             check_numbers(deployment).map_err(name)?;
             self.check_surge(deployment).map_err(name)?;
             check_status(deployment).map_err(name)?;
@@ -33,10 +32,7 @@ impl ControlPlane {
     /// S3: usage is the sum of what is held.
     fn check_usage(&self) -> Result<(), String> {
         let mut usage: BTreeMap<&QueueId, u64> = BTreeMap::new();
-        let replicas = self
-            .deployments
-            .values()
-            .flat_map(|it| it.replicas.values());
+        let replicas = self.deployments.values().flat_map(|it| it.replicas.values());
         for berth in replicas.filter_map(|replica| replica.berth.as_ref()) {
             let sum = usage.entry(&berth.charge.queue).or_default();
             *sum = sum.saturating_add(berth.charge.amount);
@@ -51,34 +47,19 @@ impl ControlPlane {
                 ));
             }
         }
-        if usage.is_empty() {
-            Ok(())
-        } else {
-            Err("S3: a charge to no queue".into())
-        }
+        if usage.is_empty() { Ok(()) } else { Err("S3: a charge to no queue".into()) }
     }
 
     /// Every waiting replica waits once, and nothing else does.
     fn check_waiting(&self) -> Result<(), String> {
         let tickets = self.queues.iter().flat_map(|queue| queue.waiting()).count();
-        let waiting = self
-            .owners
-            .values()
-            .filter(|owner| owner.waits_in.is_some())
-            .count();
-        let replicas = self
-            .deployments
-            .values()
-            .map(|it| it.replicas.len())
-            .sum::<usize>();
+        let waiting = self.owners.values().filter(|owner| owner.waits_in.is_some()).count();
+        let replicas = self.deployments.values().map(|it| it.replicas.len()).sum::<usize>();
         if tickets != waiting {
             return Err(format!("{tickets} tickets for {waiting} waiting replicas"));
         }
         if replicas != self.owners.len() {
-            return Err(format!(
-                "{} owners for {replicas} replicas",
-                self.owners.len()
-            ));
+            return Err(format!("{} owners for {replicas} replicas", self.owners.len()));
         }
         Ok(())
     }
@@ -88,10 +69,7 @@ impl ControlPlane {
     fn check_berths(&self, deployment: &Deployment) -> Result<(), String> {
         for replica in deployment.replicas.values() {
             if replica.berth.is_some() != replica.state.holds() {
-                return Err(format!(
-                    "S15: replica {} is {:?}",
-                    replica.id, replica.state
-                ));
+                return Err(format!("S15: replica {} is {:?}", replica.id, replica.state));
             }
             let Some(berth) = &replica.berth else {
                 continue;
@@ -112,9 +90,7 @@ impl ControlPlane {
         let new = count(deployment.new_replicas());
         let old = count(deployment.old_replicas());
         let desired = deployment.desired;
-        let most = desired
-            .max(old)
-            .saturating_add(self.policy.max_surge(desired));
+        let most = desired.max(old).saturating_add(self.policy.max_surge(desired));
         if deployment.enabled && new > desired {
             return Err("S6: more new replicas than wanted");
         }
@@ -161,11 +137,8 @@ fn check_status(deployment: &Deployment) -> Result<(), &'static str> {
         return Err("S8: the state does not suit isReady");
     }
     let is_ready = |replica: &&Replica| replica.is(ReplicaState::Ready);
-    let routed = deployment
-        .shown
-        .routes
-        .iter()
-        .filter_map(|it| deployment.replicas.get(&it.replica));
+    let routed =
+        deployment.shown.routes.iter().filter_map(|it| deployment.replicas.get(&it.replica));
     if routed.filter(is_ready).count() != deployment.shown.routes.len()
         || (deployment.enabled
             && deployment.shown.routes.len() != deployment.ready_replicas().count())

@@ -23,9 +23,7 @@ impl ControlPlane {
 
     /// The project of a deployment.
     pub fn project_of(&self, rid: &LiveDeploymentRid) -> Option<&ProjectRid> {
-        self.deployments
-            .get(rid)
-            .map(|deployment| &deployment.project)
+        self.deployments.get(rid).map(|deployment| &deployment.project)
     }
 
     /// Every deployment, in the order of their identifiers.
@@ -47,10 +45,7 @@ impl ControlPlane {
     pub fn report(&self, rid: &LiveDeploymentRid) -> Option<DeploymentReport> {
         let deployment = self.deployments.get(rid)?;
         let (status, reason) = deployment.shown.status?;
-        let retries = deployment
-            .replicas
-            .values()
-            .filter_map(|replica| replica.retry_at);
+        let retries = deployment.replicas.values().filter_map(|replica| replica.retry_at);
         let pause = Some(deployment.next_start_at)
             .filter(|at| *at > self.now && deployment.new_replicas().any(is_waiting));
         Some(DeploymentReport {
@@ -69,9 +64,7 @@ impl ControlPlane {
     }
 
     fn waiting_report(&self, deployment: &Deployment) -> Option<WaitingReport> {
-        let waiting = deployment
-            .new_replicas()
-            .filter(|replica| is_waiting(replica));
+        let waiting = deployment.new_replicas().filter(|replica| is_waiting(replica));
         let oldest = waiting.min_by_key(|replica| replica.order)?;
         let resources = self.resources_of(&deployment.rid, oldest.id)?;
         let charge = self.charge_of(&deployment.rid, oldest.id)?;
@@ -134,10 +127,7 @@ impl ControlPlane {
         let gpus = vgpu.map_or_else(BTreeMap::new, |queue| {
             let most = u32::try_from(queue.spec.limit).unwrap_or(u32::MAX);
             let types = self.cluster.gpu_types(&queue.spec.compute_groups);
-            types
-                .into_iter()
-                .map(|(gpu_type, count)| (gpu_type, count.min(most)))
-                .collect()
+            types.into_iter().map(|(gpu_type, count)| (gpu_type, count.min(most))).collect()
         });
         Some(Limits {
             gpus: Some(gpus),
@@ -156,10 +146,7 @@ impl ControlPlane {
         let mut effects = Effects::default();
         for (rid, deployment) in &self.deployments {
             let routes = deployment.shown.routes.clone();
-            effects.push(Effect::SetRoutes {
-                deployment: rid.clone(),
-                routes,
-            });
+            effects.push(Effect::SetRoutes { deployment: rid.clone(), routes });
             for replica in deployment.replicas.values() {
                 let effect = match replica.state {
                     ReplicaState::Starting => self.launch(rid, replica.id),
@@ -175,15 +162,10 @@ impl ControlPlane {
     fn stop_again(&self, replica: &Replica) -> Effect {
         let Replica { id, attempt, .. } = *replica;
         match replica.stop {
-            StopStage::Asked => Effect::Stop {
-                replica: id,
-                attempt,
-                grace_ms: self.policy.stop_timeout_ms,
-            },
-            StopStage::Killed | StopStage::Reported => Effect::Kill {
-                replica: id,
-                attempt,
-            },
+            StopStage::Asked => {
+                Effect::Stop { replica: id, attempt, grace_ms: self.policy.stop_timeout_ms }
+            }
+            StopStage::Killed | StopStage::Reported => Effect::Kill { replica: id, attempt },
         }
     }
 
@@ -195,12 +177,7 @@ impl ControlPlane {
     /// The type of the GPUs in a place; `None` where there are none.
     pub(super) fn gpu_type_at(&self, placement: &Placement) -> Option<GpuType> {
         let device = usize::try_from(*placement.devices.first()?).ok()?;
-        self.cluster
-            .node(&placement.node)?
-            .spec()
-            .gpus
-            .get(device)
-            .copied()
+        self.cluster.node(&placement.node)?.spec().gpus.get(device).copied()
     }
 }
 

@@ -59,10 +59,8 @@ struct SavedBranch {
 impl ControlPlane {
     /// The whole state, to be kept by the host.
     pub fn save(&self) -> Saved {
-        let node = |node: &crate::cluster::Node| SavedNode {
-            node: node.spec().clone(),
-            up: node.is_up(),
-        };
+        let node =
+            |node: &crate::cluster::Node| SavedNode { node: node.spec().clone(), up: node.is_up() };
         let branch = |(target, newest): (&DirectTarget, &PublishedVersion)| SavedBranch {
             target: target.clone(),
             newest: newest.clone(),
@@ -90,10 +88,7 @@ impl ControlPlane {
     pub fn restore(saved: Saved) -> Result<Self, RestoreError> {
         if saved.version != VERSION {
             let version = saved.version;
-            return Err(RestoreError::UnknownVersion {
-                version,
-                supported: VERSION,
-            });
+            return Err(RestoreError::UnknownVersion { version, supported: VERSION });
         }
         saved.policy.check().map_err(|error| inconsistent(&error))?;
         let mut plane = Self {
@@ -103,11 +98,7 @@ impl ControlPlane {
             now: saved.now,
             cluster: restore_cluster(saved.nodes)?,
             queues: restore_queues(saved.queues, saved.enrollment, saved.projects)?,
-            branches: saved
-                .branches
-                .into_iter()
-                .map(|it| (it.target, it.newest))
-                .collect(),
+            branches: saved.branches.into_iter().map(|it| (it.target, it.newest)).collect(),
             deployments: BTreeMap::new(),
             counters: saved.counters,
             targets: BTreeMap::new(),
@@ -117,13 +108,13 @@ impl ControlPlane {
         for deployment in saved.deployments {
             plane.restore_deployment(deployment)?;
         }
-        plane
-            .check_invariants()
-            .map_err(|problem| RestoreError::Inconsistent { problem })?;
+        plane.check_invariants().map_err(|problem| RestoreError::Inconsistent { problem })?;
         Ok(plane)
     }
 
-    fn restore_deployment(&mut self, deployment: Deployment) -> Result<(), RestoreError> {
+    fn restore_deployment(&mut self, mut deployment: Deployment) -> Result<(), RestoreError> {
+        // The index of deadlines is made anew.
+        deployment.wake_at = None;
         let rid = deployment.rid.clone();
         let earlier = self.targets.insert(deployment.target.clone(), rid.clone());
         let replicas: Vec<Replica> = deployment.replicas.values().cloned().collect();
@@ -148,10 +139,7 @@ impl ControlPlane {
         rid: &crate::rid::LiveDeploymentRid,
         replica: &Replica,
     ) -> Option<()> {
-        let mut owner = Owner {
-            deployment: rid.clone(),
-            waits_in: None,
-        };
+        let mut owner = Owner { deployment: rid.clone(), waits_in: None };
         if replica.is(ReplicaState::Queued) {
             owner.waits_in = self.charge_of(rid, replica.id).map(|charge| charge.queue);
             if let Some(queue) = &owner.waits_in {
@@ -163,9 +151,7 @@ impl ControlPlane {
             self.queues.add_charge(&berth.charge);
             let resources = self.resources_of(rid, replica.id)?;
             let reservation = berth.placement.reservation(&resources);
-            self.cluster
-                .reserve(&berth.placement.node, replica.id, reservation)
-                .ok()?;
+            self.cluster.reserve(&berth.placement.node, replica.id, reservation).ok()?;
         }
         let twin = self.owners.insert(replica.id, owner);
         twin.is_none().then_some(())
@@ -176,9 +162,7 @@ fn restore_cluster(nodes: Vec<SavedNode>) -> Result<Cluster, RestoreError> {
     let mut cluster = Cluster::default();
     for SavedNode { node, up } in nodes {
         let id = node.id.clone();
-        cluster
-            .set_node(node)
-            .map_err(|_| inconsistent(&alloc::format!("node `{id}`")))?;
+        cluster.set_node(node).map_err(|_| inconsistent(&alloc::format!("node `{id}`")))?;
         if !up {
             cluster.take_node_down(&id);
         }
@@ -194,15 +178,11 @@ fn restore_queues(
     let mut queues = Queues::default();
     queues.set_enrollment(enrollment);
     for spec in specs {
-        queues
-            .check_queue(&spec)
-            .map_err(|error| inconsistent(&error))?;
+        queues.check_queue(&spec).map_err(|error| inconsistent(&error))?;
         queues.set_queue(spec);
     }
     for (project, its_queues) in projects {
-        queues
-            .check_project(&its_queues)
-            .map_err(|error| inconsistent(&error))?;
+        queues.check_project(&its_queues).map_err(|error| inconsistent(&error))?;
         queues.set_project(project, its_queues);
     }
     Ok(queues)

@@ -73,10 +73,7 @@ impl Step<'_> {
         let Some(swap) = swap else {
             return;
         };
-        if self
-            .plane
-            .would_fit_in_place_of(rid, swap.beneficiary, swap.victim)
-        {
+        if self.plane.would_fit_in_place_of(rid, swap.beneficiary, swap.victim) {
             self.with(rid, |deployment, turn| deployment.begin_swap(swap, turn));
         } else {
             self.quietly_with(rid, |deployment, turn| deployment.postpone_swap(turn));
@@ -99,8 +96,7 @@ impl ControlPlane {
     /// What a replica is charged, and where.
     pub(super) fn charge_of(&self, rid: &LiveDeploymentRid, replica: ReplicaId) -> Option<Charge> {
         let resources = self.resources_of(rid, replica)?;
-        self.queues
-            .charge(&self.deployments.get(rid)?.project, &resources)
+        self.queues.charge(&self.deployments.get(rid)?.project, &resources)
     }
 
     /// The queue in which replicas of the target generation wait.
@@ -135,20 +131,15 @@ impl ControlPlane {
         newcomer: ReplicaId,
         leaver: ReplicaId,
     ) -> bool {
-        let (Some(resources), Some(charge)) = (
-            self.resources_of(rid, newcomer),
-            self.charge_of(rid, newcomer),
-        ) else {
+        let (Some(resources), Some(charge)) =
+            (self.resources_of(rid, newcomer), self.charge_of(rid, newcomer))
+        else {
             return false;
         };
         let Some(deployment) = self.deployments.get(rid) else {
             return false;
         };
-        let Some(berth) = deployment
-            .replicas
-            .get(&leaver)
-            .and_then(|it| it.berth.clone())
-        else {
+        let Some(berth) = deployment.replicas.get(&leaver).and_then(|it| it.berth.clone()) else {
             return false;
         };
         if charge.queue != berth.charge.queue || charge.amount > berth.charge.amount {

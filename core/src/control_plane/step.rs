@@ -91,20 +91,10 @@ impl<'a> Step<'a> {
             Consequence::Withdrawn { replica, order } => self.withdraw(replica, order),
             Consequence::Launch { replica } => {
                 let launch = self.plane.launch(rid, replica);
-                launch
-                    .into_iter()
-                    .for_each(|effect| self.actions.push(effect));
+                launch.into_iter().for_each(|effect| self.actions.push(effect));
             }
-            Consequence::Stop {
-                replica,
-                attempt,
-                grace_ms,
-            } => {
-                self.actions.push(Effect::Stop {
-                    replica,
-                    attempt,
-                    grace_ms,
-                });
+            Consequence::Stop { replica, attempt, grace_ms } => {
+                self.actions.push(Effect::Stop { replica, attempt, grace_ms });
             }
             Consequence::Kill { replica, attempt } => {
                 self.actions.push(Effect::Kill { replica, attempt });
@@ -119,18 +109,12 @@ impl<'a> Step<'a> {
     /// Puts a replica into the queue that pays for it. Without such a queue it waits nowhere, until
     /// its project has one.
     pub(super) fn enqueue(&mut self, rid: &LiveDeploymentRid, replica: ReplicaId, order: u64) {
-        let queue = self
-            .plane
-            .charge_of(rid, replica)
-            .map(|charge| charge.queue);
+        let queue = self.plane.charge_of(rid, replica).map(|charge| charge.queue);
         if let Some(queue) = &queue {
             self.plane.queues.enqueue(queue, (order, replica));
             self.open_queues.insert(queue.clone());
         }
-        let owner = Owner {
-            deployment: rid.clone(),
-            waits_in: queue,
-        };
+        let owner = Owner { deployment: rid.clone(), waits_in: queue };
         self.plane.owners.insert(replica, owner);
     }
 
@@ -144,11 +128,7 @@ impl<'a> Step<'a> {
 
     fn free(&mut self, rid: &LiveDeploymentRid, replica: ReplicaId, berth: Option<Berth>) {
         self.plane.owners.remove(&replica);
-        let swap = self
-            .plane
-            .deployments
-            .get(rid)
-            .and_then(|deployment| deployment.swap);
+        let swap = self.plane.deployments.get(rid).and_then(|deployment| deployment.swap);
         if swap.is_some_and(|swap| swap.victim == replica) {
             self.free_swaps.insert(rid.clone());
         }
@@ -174,10 +154,7 @@ impl<'a> Step<'a> {
                 let routes = deployment.routes();
                 if deployment.shown.routes != routes {
                     deployment.shown.routes.clone_from(&routes);
-                    effects.push(Effect::SetRoutes {
-                        deployment: deployment.rid.clone(),
-                        routes,
-                    });
+                    effects.push(Effect::SetRoutes { deployment: deployment.rid.clone(), routes });
                 }
                 let (status, reason) = deployment.status(turn);
                 if deployment.shown.status != Some((status, reason)) {
@@ -203,10 +180,7 @@ impl ControlPlane {
     pub(super) fn launch(&self, rid: &LiveDeploymentRid, replica: ReplicaId) -> Option<Effect> {
         let deployment = self.deployments.get(rid)?;
         let replica = deployment.replicas.get(&replica)?;
-        let berth = replica
-            .berth
-            .as_ref()
-            .filter(|_| replica.is(ReplicaState::Starting))?;
+        let berth = replica.berth.as_ref().filter(|_| replica.is(ReplicaState::Starting))?;
         Some(Effect::Launch {
             replica: replica.id,
             attempt: replica.attempt,

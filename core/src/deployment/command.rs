@@ -132,10 +132,7 @@ impl Deployment {
         if self.template(self.generation) == Some(&template) {
             return;
         }
-        let is_unused = !self
-            .replicas
-            .values()
-            .any(|it| it.generation == self.generation);
+        let is_unused = !self.replicas.values().any(|it| it.generation == self.generation);
         if is_unused {
             self.templates.remove(&self.generation);
         }
@@ -149,11 +146,8 @@ impl Deployment {
 
     fn retry_now(&mut self, turn: &mut Turn<'_>) {
         let is_paused = |replica: &&Replica| replica.is(ReplicaState::Backoff);
-        let paused: Vec<ReplicaId> = self
-            .new_replicas()
-            .filter(is_paused)
-            .map(|replica| replica.id)
-            .collect();
+        let paused: Vec<ReplicaId> =
+            self.new_replicas().filter(is_paused).map(|replica| replica.id).collect();
         for replica in paused {
             self.apply(replica, ReplicaEvent::TimedOut, turn);
         }

@@ -98,19 +98,12 @@ impl Deployment {
         };
         replica.enter(ReplicaState::Stopping, turn.now);
         let attempt = replica.attempt;
-        turn.consequences.push(Consequence::Stop {
-            replica: id,
-            attempt,
-            grace_ms,
-        });
+        turn.consequences.push(Consequence::Stop { replica: id, attempt, grace_ms });
     }
 
     pub(super) fn kill(&self, id: ReplicaId, turn: &mut Turn<'_>) {
         if let Some(replica) = self.replicas.get(&id) {
-            turn.consequences.push(Consequence::Kill {
-                replica: id,
-                attempt: replica.attempt,
-            });
+            turn.consequences.push(Consequence::Kill { replica: id, attempt: replica.attempt });
         }
     }
 
@@ -122,20 +115,10 @@ impl Deployment {
         };
         let attempt = replica.attempt;
         let (stage, consequence) = match replica.stop {
-            StopStage::Asked => (
-                StopStage::Killed,
-                Consequence::Kill {
-                    replica: id,
-                    attempt,
-                },
-            ),
-            StopStage::Killed | StopStage::Reported => (
-                StopStage::Reported,
-                Consequence::StopUnconfirmed {
-                    replica: id,
-                    attempt,
-                },
-            ),
+            StopStage::Asked => (StopStage::Killed, Consequence::Kill { replica: id, attempt }),
+            StopStage::Killed | StopStage::Reported => {
+                (StopStage::Reported, Consequence::StopUnconfirmed { replica: id, attempt })
+            }
         };
         replica.stop = stage;
         turn.consequences.push(consequence);
@@ -146,15 +129,9 @@ impl Deployment {
             return;
         };
         turn.consequences.push(if replica.is(ReplicaState::Queued) {
-            Consequence::Withdrawn {
-                replica: id,
-                order: replica.order,
-            }
+            Consequence::Withdrawn { replica: id, order: replica.order }
         } else {
-            Consequence::Freed {
-                replica: id,
-                berth: replica.berth,
-            }
+            Consequence::Freed { replica: id, berth: replica.berth }
         });
         self.forget_unused_templates();
     }

@@ -41,9 +41,7 @@ impl Deployment {
         };
         replica.restarts = replica.restarts.saturating_add(1);
         replica.enter(ReplicaState::Backoff, turn.now);
-        let retry_at = turn
-            .now
-            .saturating_add(turn.policy.backoff_ms(replica.restarts));
+        let retry_at = turn.now.saturating_add(turn.policy.backoff_ms(replica.restarts));
         replica.retry_at = Some(retry_at);
         if replica.generation == self.generation {
             self.next_start_at = self.next_start_at.max(retry_at);
@@ -103,10 +101,7 @@ impl Deployment {
     /// Brings the clocks that measure trouble up to date.
     pub(super) fn update_clocks(&mut self, turn: &Turn<'_>) {
         let is_trying = |replica: &Replica| {
-            matches!(
-                replica.state,
-                ReplicaState::Starting | ReplicaState::Backoff
-            )
+            matches!(replica.state, ReplicaState::Starting | ReplicaState::Backoff)
         };
         self.progress_at = if self.new_replicas().any(is_trying) {
             self.progress_at.or(Some(turn.now))
@@ -114,11 +109,8 @@ impl Deployment {
             None
         };
         let is_below = self.enabled && self.ready_count() < self.configuration.min_replicas();
-        self.below_minimum_since = if is_below {
-            self.below_minimum_since.or(Some(turn.now))
-        } else {
-            None
-        };
+        self.below_minimum_since =
+            if is_below { self.below_minimum_since.or(Some(turn.now)) } else { None };
     }
 
     /// Latches what the clocks and the cluster say.
@@ -129,9 +121,7 @@ impl Deployment {
         if !self.enabled || self.latched.is_some() || self.desired == 0 || self.ready_count() > 0 {
             return;
         }
-        let all_wait = self
-            .new_replicas()
-            .all(|replica| replica.is(ReplicaState::Queued));
+        let all_wait = self.new_replicas().all(|replica| replica.is(ReplicaState::Queued));
         if self.infeasible && all_wait && self.new_replicas().next().is_some() {
             self.latched = Some(FailReason::Infeasible);
         } else if self.is_progress_overdue(turn) {

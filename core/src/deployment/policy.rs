@@ -152,10 +152,7 @@ impl LifecyclePolicy {
             ("startTimeoutMs", self.start_timeout_ms),
             ("backoffBaseMs", self.backoff_base_ms),
             ("stopTimeoutMs", self.stop_timeout_ms),
-            (
-                "failThresholdPerReplica",
-                self.fail_threshold_per_replica.into(),
-            ),
+            ("failThresholdPerReplica", self.fail_threshold_per_replica.into()),
             ("failThresholdCap", self.fail_threshold_cap.into()),
         ];
         match at_least_one.iter().find(|(_, figure)| *figure == 0) {
@@ -167,25 +164,19 @@ impl LifecyclePolicy {
     /// Replicas above `desired` that a rollout may have.
     pub(crate) fn max_surge(&self, desired: u32) -> u32 {
         let percent = u64::from(desired).saturating_mul(u64::from(self.max_surge_percent));
-        u32::try_from(percent.div_ceil(100))
-            .unwrap_or(u32::MAX)
-            .max(1)
+        u32::try_from(percent.div_ceil(100)).unwrap_or(u32::MAX).max(1)
     }
 
     /// Failures in a row after which a deployment that wants `desired` replicas counts as failed.
     pub(crate) fn fail_threshold(&self, desired: u32) -> u32 {
-        self.fail_threshold_per_replica
-            .saturating_mul(desired.max(1))
-            .min(self.fail_threshold_cap)
+        self.fail_threshold_per_replica.saturating_mul(desired.max(1)).min(self.fail_threshold_cap)
     }
 
     /// The pause after a replica's `restarts`-th failure, counted from 1.
     pub(crate) fn backoff_ms(&self, restarts: u32) -> u64 {
         let doublings = restarts.saturating_sub(1);
         let factor = 2_u64.checked_pow(doublings).unwrap_or(u64::MAX);
-        self.backoff_base_ms
-            .saturating_mul(factor)
-            .min(self.backoff_cap_ms)
+        self.backoff_base_ms.saturating_mul(factor).min(self.backoff_cap_ms)
     }
 }
 
@@ -200,33 +191,14 @@ mod tests {
 
     #[test]
     fn a_figure_that_makes_no_sense_is_named() {
-        let zero = LifecyclePolicy {
-            start_timeout_ms: 0,
-            ..LifecyclePolicy::default()
-        };
-        assert_eq!(
-            zero.check(),
-            Err(PolicyError::Zero {
-                field: "startTimeoutMs"
-            })
-        );
-        let slow = LifecyclePolicy {
-            scale_up_delay_ms: u64::MAX,
-            ..LifecyclePolicy::default()
-        };
-        assert_eq!(
-            slow.check().unwrap_err().code(),
-            "scale_up_delay_exceeds_scale_down_delay"
-        );
+        let zero = LifecyclePolicy { start_timeout_ms: 0, ..LifecyclePolicy::default() };
+        assert_eq!(zero.check(), Err(PolicyError::Zero { field: "startTimeoutMs" }));
+        let slow = LifecyclePolicy { scale_up_delay_ms: u64::MAX, ..LifecyclePolicy::default() };
+        assert_eq!(slow.check().unwrap_err().code(), "scale_up_delay_exceeds_scale_down_delay");
         let threshold = Double::new(1.5).unwrap();
-        let high = LifecyclePolicy {
-            scale_up_load_threshold: threshold,
-            ..LifecyclePolicy::default()
-        };
-        assert_eq!(
-            high.check(),
-            Err(PolicyError::ThresholdOutOfRange { threshold })
-        );
+        let high =
+            LifecyclePolicy { scale_up_load_threshold: threshold, ..LifecyclePolicy::default() };
+        assert_eq!(high.check(), Err(PolicyError::ThresholdOutOfRange { threshold }));
     }
 
     #[test]
@@ -239,18 +211,12 @@ mod tests {
     #[test]
     fn a_quarter_more_rounded_up_may_surge() {
         let policy = LifecyclePolicy::default();
-        assert_eq!(
-            [0, 1, 4, 5, 8, 1_000].map(|n| policy.max_surge(n)),
-            [1, 1, 1, 2, 2, 250]
-        );
+        assert_eq!([0, 1, 4, 5, 8, 1_000].map(|n| policy.max_surge(n)), [1, 1, 1, 2, 2, 250]);
     }
 
     #[test]
     fn larger_deployments_fail_later() {
         let policy = LifecyclePolicy::default();
-        assert_eq!(
-            [0, 1, 2, 6, 7, 1_000].map(|n| policy.fail_threshold(n)),
-            [3, 3, 6, 18, 20, 20]
-        );
+        assert_eq!([0, 1, 2, 6, 7, 1_000].map(|n| policy.fail_threshold(n)), [3, 3, 6, 18, 20, 20]);
     }
 }

@@ -36,10 +36,7 @@ impl Deployment {
 
     /// Desired within the configuration's bounds; zero stays zero where the minimum allows it.
     pub(super) fn clamp_desired(&mut self) {
-        let (least, most) = (
-            self.configuration.min_replicas(),
-            self.configuration.max_replicas(),
-        );
+        let (least, most) = (self.configuration.min_replicas(), self.configuration.max_replicas());
         self.desired = self.desired.clamp(least, most);
     }
 
@@ -52,14 +49,8 @@ impl Deployment {
     /// Old replicas that never served go. Those that stopped answering go too, except that while
     /// nothing is ready as many as are wanted may still recover.
     fn retire_old_replicas_that_do_not_serve(&mut self, turn: &mut Turn<'_>) {
-        let kept = if self.ready_count() == 0 {
-            self.desired
-        } else {
-            0
-        };
-        let unready = self
-            .old_replicas()
-            .filter(|replica| replica.is(ReplicaState::Unready));
+        let kept = if self.ready_count() == 0 { self.desired } else { 0 };
+        let unready = self.old_replicas().filter(|replica| replica.is(ReplicaState::Unready));
         let hopeless = count(unready).saturating_sub(kept);
         let hopeless = usize::try_from(hopeless).unwrap_or(usize::MAX);
         let victims: Vec<ReplicaId> = self
@@ -82,11 +73,7 @@ impl Deployment {
         replicas.sort_by_key(|replica| usefulness(replica));
         let surplus = count(replicas.iter()).saturating_sub(self.desired);
         let not_ready = count(replicas.iter().filter(|it| !it.is(ReplicaState::Ready)));
-        let idle_tries = if self.is_stalled(turn) {
-            not_ready.saturating_sub(1)
-        } else {
-            0
-        };
+        let idle_tries = if self.is_stalled(turn) { not_ready.saturating_sub(1) } else { 0 };
         let victims = usize::try_from(surplus.max(idle_tries)).unwrap_or(usize::MAX);
         let victims: Vec<ReplicaId> = replicas.iter().take(victims).map(|it| it.id).collect();
         self.retire(victims, turn);
@@ -99,9 +86,7 @@ impl Deployment {
         }
         let new = count(self.new_replicas());
         let old = count(self.old_replicas());
-        let most = self
-            .desired
-            .saturating_add(turn.policy.max_surge(self.desired));
+        let most = self.desired.saturating_add(turn.policy.max_surge(self.desired));
         let room = most.saturating_sub(new).saturating_sub(old);
         let mut missing = self.desired.saturating_sub(new).min(room);
         if self.is_stalled(turn) {
@@ -115,14 +100,9 @@ impl Deployment {
 
     fn create(&mut self, turn: &mut Turn<'_>) {
         let id = turn.counters.replica();
-        let order = self
-            .inherited_orders
-            .pop_first()
-            .unwrap_or_else(|| turn.counters.order());
-        self.replicas
-            .insert(id, Replica::queued(id, self.generation, order, turn.now));
-        turn.consequences
-            .push(Consequence::Enqueued { replica: id, order });
+        let order = self.inherited_orders.pop_first().unwrap_or_else(|| turn.counters.order());
+        self.replicas.insert(id, Replica::queued(id, self.generation, order, turn.now));
+        turn.consequences.push(Consequence::Enqueued { replica: id, order });
     }
 
     /// A waiting replica is surge while the deployment already has as many as it wants. A surge
@@ -142,16 +122,10 @@ impl Deployment {
     fn retire_old_servers(&mut self, turn: &mut Turn<'_>) {
         let spare = self.ready_count().saturating_sub(self.desired);
         let spare = usize::try_from(spare).unwrap_or(usize::MAX);
-        let mut victims: Vec<ReplicaId> = self
-            .old_servers()
-            .into_iter()
-            .take(spare)
-            .map(|replica| replica.id)
-            .collect();
+        let mut victims: Vec<ReplicaId> =
+            self.old_servers().into_iter().take(spare).map(|replica| replica.id).collect();
         if self.ready_count() >= self.desired {
-            let unready = self
-                .old_replicas()
-                .filter(|it| it.is(ReplicaState::Unready));
+            let unready = self.old_replicas().filter(|it| it.is(ReplicaState::Unready));
             victims.extend(unready.map(|replica| replica.id));
         }
         self.retire(victims, turn);
@@ -159,10 +133,8 @@ impl Deployment {
 
     /// The old replicas that serve, in the order in which they go.
     pub(super) fn old_servers(&self) -> Vec<&Replica> {
-        let mut servers: Vec<&Replica> = self
-            .old_replicas()
-            .filter(|replica| replica.is(ReplicaState::Ready))
-            .collect();
+        let mut servers: Vec<&Replica> =
+            self.old_replicas().filter(|replica| replica.is(ReplicaState::Ready)).collect();
         servers.sort_by_key(|replica| (replica.in_flight, replica.id));
         servers
     }
@@ -177,10 +149,6 @@ fn usefulness(replica: &Replica) -> (u8, u32, Reverse<ReplicaId>) {
         ReplicaState::Starting => 3,
         ReplicaState::Ready | ReplicaState::Draining | ReplicaState::Stopping => 4,
     };
-    let in_flight = if replica.is(ReplicaState::Ready) {
-        replica.in_flight
-    } else {
-        0
-    };
+    let in_flight = if replica.is(ReplicaState::Ready) { replica.in_flight } else { 0 };
     (rank, in_flight, Reverse(replica.id))
 }

@@ -60,11 +60,7 @@ impl Deployment {
         }
         // A crash loop that nobody calls burns no GPU.
         let may_rest = self.latched.is_some() && self.configuration.min_replicas() == 0;
-        if may_rest
-            && self
-                .autoscaler
-                .is_quiet_for(turn.now, rules.scale_down_delay_ms)
-        {
+        if may_rest && self.autoscaler.is_quiet_for(turn.now, rules.scale_down_delay_ms) {
             self.desired = 0;
         }
     }
@@ -72,9 +68,7 @@ impl Deployment {
     /// The configuration's rules, or the policy's where it has none.
     pub(super) fn scaling_rules(&self, policy: &LifecyclePolicy) -> Rules {
         let own = self.configuration.scaling_configuration();
-        let up = own.map_or(policy.scale_up_load_threshold, |it| {
-            it.scale_up_load_threshold()
-        });
+        let up = own.map_or(policy.scale_up_load_threshold, |it| it.scale_up_load_threshold());
         let millis = |delay: Option<u64>, default| delay.unwrap_or(default);
         Rules {
             scale_up_load_threshold: up,
@@ -96,10 +90,7 @@ impl Deployment {
         let threads = |generation| self.template(generation).map_or(0, |it| it.threads);
         Fleet {
             ready: self.ready_count(),
-            capacity: self
-                .ready_replicas()
-                .map(|it| u64::from(threads(it.generation)))
-                .sum(),
+            capacity: self.ready_replicas().map(|it| u64::from(threads(it.generation))).sum(),
             coming: count(self.new_replicas().filter(|it| !it.is(ReplicaState::Ready))),
             threads: threads(self.generation),
             may_grow: !self.halted && self.latched.is_none() && !self.is_stalled(turn),

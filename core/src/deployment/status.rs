@@ -146,10 +146,7 @@ impl Deployment {
 
     /// Notes the version that the API shows: that of the newest generation that serves.
     pub(crate) fn update_reported_version(&mut self) {
-        let newest = self
-            .ready_replicas()
-            .map(|replica| replica.generation)
-            .max();
+        let newest = self.ready_replicas().map(|replica| replica.generation).max();
         let serving = newest.and_then(|generation| self.templates.get(&generation));
         if let Some(template) = serving {
             self.reported_version = template.version.clone();

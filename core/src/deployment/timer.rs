@@ -27,25 +27,16 @@ impl Deployment {
     /// When to look again, if nothing else happens; always after now.
     pub(crate) fn deadline(&self, turn: &Turn<'_>) -> Option<Timestamp> {
         let policy = turn.policy;
-        let of_replicas = self
-            .replicas
-            .values()
-            .filter_map(|replica| self.replica_deadline(replica, policy));
+        let of_replicas =
+            self.replicas.values().filter_map(|replica| self.replica_deadline(replica, policy));
         let of_deployment = [
-            self.progress_at
-                .map(|it| it.saturating_add(policy.progress_deadline_ms))
-                .map(after),
-            self.below_minimum_since
-                .map(|it| it.saturating_add(policy.progress_deadline_ms)),
-            self.surge_blocked_since
-                .map(|it| it.saturating_add(policy.surge_wait_ms)),
+            self.progress_at.map(|it| it.saturating_add(policy.progress_deadline_ms)).map(after),
+            self.below_minimum_since.map(|it| it.saturating_add(policy.progress_deadline_ms)),
+            self.surge_blocked_since.map(|it| it.saturating_add(policy.surge_wait_ms)),
             self.waits_for_next_start().then_some(self.next_start_at),
             self.scaling_deadline(policy),
         ];
-        of_replicas
-            .chain(of_deployment.into_iter().flatten())
-            .filter(|it| *it > turn.now)
-            .min()
+        of_replicas.chain(of_deployment.into_iter().flatten()).filter(|it| *it > turn.now).min()
     }
 
     /// When the replica's state times out.
@@ -75,8 +66,7 @@ impl Deployment {
 
     /// Whether a replica waits in the queue until the pause after a failure is over.
     fn waits_for_next_start(&self) -> bool {
-        self.new_replicas()
-            .any(|replica| replica.is(ReplicaState::Queued))
+        self.new_replicas().any(|replica| replica.is(ReplicaState::Queued))
     }
 
     fn scaling_deadline(&self, policy: &LifecyclePolicy) -> Option<Timestamp> {
@@ -86,14 +76,8 @@ impl Deployment {
         let rules = self.scaling_rules(policy);
         let may_rest =
             self.latched.is_some() && self.desired > 0 && self.configuration.min_replicas() == 0;
-        let rest = self
-            .autoscaler
-            .quiet_at(rules.scale_down_delay_ms)
-            .filter(|_| may_rest);
-        [self.autoscaler.deadline(&rules), rest]
-            .into_iter()
-            .flatten()
-            .min()
+        let rest = self.autoscaler.quiet_at(rules.scale_down_delay_ms).filter(|_| may_rest);
+        [self.autoscaler.deadline(&rules), rest].into_iter().flatten().min()
     }
 }
 

@@ -18,10 +18,7 @@ pub(crate) struct Counters {
 
 impl Default for Counters {
     fn default() -> Self {
-        Self {
-            next_replica: 1,
-            next_order: 1,
-        }
+        Self { next_replica: 1, next_order: 1 }
     }
 }
 
@@ -59,24 +56,11 @@ pub(crate) enum Consequence {
     /// A replica is to be started where its place is.
     Launch { replica: ReplicaId },
     /// A replica is to end.
-    Stop {
-        replica: ReplicaId,
-        attempt: Attempt,
-        grace_ms: u64,
-    },
+    Stop { replica: ReplicaId, attempt: Attempt, grace_ms: u64 },
     /// A replica is to end at once.
-    Kill {
-        replica: ReplicaId,
-        attempt: Attempt,
-    },
+    Kill { replica: ReplicaId, attempt: Attempt },
     /// A replica is gone; what it held is free.
-    Freed {
-        replica: ReplicaId,
-        berth: Option<Berth>,
-    },
+    Freed { replica: ReplicaId, berth: Option<Berth> },
     /// A replica's stop was never confirmed.
-    StopUnconfirmed {
-        replica: ReplicaId,
-        attempt: Attempt,
-    },
+    StopUnconfirmed { replica: ReplicaId, attempt: Attempt },
 }

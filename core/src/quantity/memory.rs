@@ -53,13 +53,8 @@ const UNITS: [&[&str]; 6] = [
 ];
 
 /// How an amount is printed, largest unit first.
-const PRINTED: [(u64, &str); 5] = [
-    (1 << 50, "PiB"),
-    (1 << 40, "TiB"),
-    (1 << 30, "GiB"),
-    (1 << 20, "MiB"),
-    (1 << 10, "KiB"),
-];
+const PRINTED: [(u64, &str); 5] =
+    [(1 << 50, "PiB"), (1 << 40, "TiB"), (1 << 30, "GiB"), (1 << 20, "MiB"), (1 << 10, "KiB")];
 
 impl MemoryBytes {
     /// The sum, `None` on overflow.
@@ -85,9 +80,7 @@ impl FromStr for MemoryBytes {
     fn from_str(text: &str) -> Result<Self, ParseMemoryError> {
         // The grammar's blanks are those of a regular expression's `\s`, ASCII only.
         let text = text.trim_matches(is_blank);
-        let unit_start = text
-            .find(|c: char| !c.is_ascii_digit())
-            .unwrap_or(text.len());
+        let unit_start = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
         let (digits, unit) = text.split_at(unit_start);
         let unit = unit.trim_start_matches(is_blank);
         if digits.is_empty() || !unit.bytes().all(|b| b.is_ascii_alphabetic()) {
@@ -100,9 +93,7 @@ impl FromStr for MemoryBytes {
         if digits.bytes().all(|digit| digit == b'0') {
             return Err(ParseMemoryError::Zero);
         }
-        let count = digits
-            .parse::<u64>()
-            .map_err(|_| ParseMemoryError::TooLarge)?;
+        let count = digits.parse::<u64>().map_err(|_| ParseMemoryError::TooLarge)?;
         (0..power)
             .try_fold(count, |bytes, _| bytes.checked_mul(1024))
             .map(Self)

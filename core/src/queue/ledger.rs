@@ -36,9 +36,7 @@ impl Queue {
 
     /// Whether it could be charged that much more.
     pub(crate) fn affords(&self, amount: u64) -> bool {
-        self.usage
-            .checked_add(amount)
-            .is_some_and(|usage| usage <= self.spec.limit)
+        self.usage.checked_add(amount).is_some_and(|usage| usage <= self.spec.limit)
     }
 
     /// The waiting replicas by their turn.
@@ -60,20 +58,10 @@ impl Queues {
     /// # Errors
     /// It exists with another kind, or the enrollment does not have that much.
     pub(crate) fn check_queue(&self, spec: &QueueSpec) -> Result<(), QueueError> {
-        if self
-            .queues
-            .get(&spec.id)
-            .is_some_and(|known| known.spec.kind != spec.kind)
-        {
-            return Err(QueueError::KindMismatch {
-                queue: spec.id.clone(),
-                kind: spec.kind,
-            });
+        if self.queues.get(&spec.id).is_some_and(|known| known.spec.kind != spec.kind) {
+            return Err(QueueError::KindMismatch { queue: spec.id.clone(), kind: spec.kind });
         }
-        let others = self
-            .queues
-            .values()
-            .filter(|queue| queue.spec.id != spec.id);
+        let others = self.queues.values().filter(|queue| queue.spec.id != spec.id);
         let others = others.map(|queue| &queue.spec);
         check_enrollment(others.chain([spec]), &self.enrollment, spec.kind)
     }
@@ -96,14 +84,9 @@ impl Queues {
         let vcpu = Some((&queues.vcpu, QueueKind::Vcpu));
         let vgpu = queues.vgpu.as_ref().map(|id| (id, QueueKind::Vgpu));
         for (id, kind) in [vcpu, vgpu].into_iter().flatten() {
-            let queue = self
-                .get(id)
-                .ok_or_else(|| QueueError::NotFound { queue: id.clone() })?;
+            let queue = self.get(id).ok_or_else(|| QueueError::NotFound { queue: id.clone() })?;
             if queue.spec.kind != kind {
-                return Err(QueueError::KindMismatch {
-                    queue: id.clone(),
-                    kind,
-                });
+                return Err(QueueError::KindMismatch { queue: id.clone(), kind });
             }
         }
         Ok(())
@@ -113,11 +96,7 @@ impl Queues {
         if let Some(known) = self.queues.get_mut(&spec.id) {
             known.spec = spec;
         } else {
-            let queue = Queue {
-                usage: 0,
-                waiting: BTreeSet::new(),
-                spec,
-            };
+            let queue = Queue { usage: 0, waiting: BTreeSet::new(), spec };
             self.queues.insert(queue.spec.id.clone(), queue);
         }
     }
@@ -149,8 +128,7 @@ impl Queues {
 
     /// The queues that send work to a compute group.
     pub(crate) fn of_group(&self, group: &ComputeGroupId) -> impl Iterator<Item = &Queue> {
-        self.iter()
-            .filter(move |queue| queue.spec.compute_groups.contains(group))
+        self.iter().filter(move |queue| queue.spec.compute_groups.contains(group))
     }
 
     /// What a replica of the project is charged, and to which queue; `None` where the project has
@@ -158,14 +136,8 @@ impl Queues {
     pub(crate) fn charge(&self, project: &ProjectRid, resources: &Resources) -> Option<Charge> {
         let queues = self.projects.get(project)?;
         Some(match resources.gpu {
-            Some(gpu) => Charge {
-                queue: queues.vgpu.clone()?,
-                amount: gpu.count.into(),
-            },
-            None => Charge {
-                queue: queues.vcpu.clone(),
-                amount: resources.cpu.0,
-            },
+            Some(gpu) => Charge { queue: queues.vgpu.clone()?, amount: gpu.count.into() },
+            None => Charge { queue: queues.vcpu.clone(), amount: resources.cpu.0 },
         })
     }
 
@@ -199,9 +171,7 @@ fn check_enrollment<'a>(
     enrollment: &EnrollmentLimits,
     kind: QueueKind,
 ) -> Result<(), QueueError> {
-    let limits = specs
-        .filter(|spec| spec.kind == kind)
-        .map(|spec| spec.limit);
+    let limits = specs.filter(|spec| spec.kind == kind).map(|spec| spec.limit);
     let sum = limits.fold(0, u64::saturating_add);
     match enrollment.of(kind) {
         Some(limit) if sum > limit => Err(QueueError::EnrollmentExceeded { kind, sum, limit }),
@@ -226,25 +196,14 @@ mod tests {
     #[test]
     fn queues_of_a_kind_share_the_enrollment() {
         let mut queues = Queues::default();
-        queues.set_enrollment(EnrollmentLimits {
-            vcpu: Some(10),
-            vgpu: None,
-        });
+        queues.set_enrollment(EnrollmentLimits { vcpu: Some(10), vgpu: None });
         queues.set_queue(spec("a", QueueKind::Vcpu, 6));
         assert_eq!(queues.check_queue(&spec("b", QueueKind::Vcpu, 4)), Ok(()));
         assert_eq!(queues.check_queue(&spec("a", QueueKind::Vcpu, 10)), Ok(()));
-        assert_eq!(
-            queues.check_queue(&spec("b", QueueKind::Vgpu, u64::MAX)),
-            Ok(())
-        );
-        let refused = queues
-            .check_queue(&spec("b", QueueKind::Vcpu, 5))
-            .unwrap_err();
+        assert_eq!(queues.check_queue(&spec("b", QueueKind::Vgpu, u64::MAX)), Ok(()));
+        let refused = queues.check_queue(&spec("b", QueueKind::Vcpu, 5)).unwrap_err();
         assert_eq!(refused.code(), "enrollment_exceeded");
-        let lowered = EnrollmentLimits {
-            vcpu: Some(5),
-            vgpu: None,
-        };
+        let lowered = EnrollmentLimits { vcpu: Some(5), vgpu: None };
         assert!(queues.check_enrollment(&lowered).is_err());
     }
 
@@ -252,36 +211,19 @@ mod tests {
     fn a_queue_keeps_its_kind() {
         let mut queues = Queues::default();
         queues.set_queue(spec("a", QueueKind::Vcpu, 6));
-        let refused = queues
-            .check_queue(&spec("a", QueueKind::Vgpu, 6))
-            .unwrap_err();
+        let refused = queues.check_queue(&spec("a", QueueKind::Vgpu, 6)).unwrap_err();
         assert_eq!(refused.code(), "queue_kind_mismatch");
-        let project = ProjectQueues {
-            vcpu: "a".into(),
-            vgpu: Some("a".into()),
-        };
-        assert_eq!(
-            queues.check_project(&project).unwrap_err().code(),
-            "queue_kind_mismatch"
-        );
-        let unknown = ProjectQueues {
-            vcpu: "b".into(),
-            vgpu: None,
-        };
-        assert_eq!(
-            queues.check_project(&unknown).unwrap_err().code(),
-            "queue_not_found"
-        );
+        let project = ProjectQueues { vcpu: "a".into(), vgpu: Some("a".into()) };
+        assert_eq!(queues.check_project(&project).unwrap_err().code(), "queue_kind_mismatch");
+        let unknown = ProjectQueues { vcpu: "b".into(), vgpu: None };
+        assert_eq!(queues.check_project(&unknown).unwrap_err().code(), "queue_not_found");
     }
 
     #[test]
     fn a_charge_past_the_limit_is_not_affordable() {
         let mut queues = Queues::default();
         queues.set_queue(spec("a", QueueKind::Vcpu, 6));
-        queues.add_charge(&Charge {
-            queue: "a".into(),
-            amount: 4,
-        });
+        queues.add_charge(&Charge { queue: "a".into(), amount: 4 });
         let queue = queues.get(&"a".into()).unwrap();
         assert!(queue.affords(2) && !queue.affords(3) && !queue.affords(u64::MAX));
     }

@@ -4,59 +4,17 @@
 use liveberth_core::deployment::ReplicaState::*;
 use liveberth_core::deployment::{ReplicaEvent, ReplicaState, Transition, transition};
 
-const STATES: [ReplicaState; 7] = [
-    Queued, Starting, Ready, Unready, Backoff, Draining, Stopping,
-];
+const STATES: [ReplicaState; 7] = [Queued, Starting, Ready, Unready, Backoff, Draining, Stopping];
 
 /// Columns: admitted, ready, unready, exited retryable, exited for good, retired, timed out,
 /// stopped, node lost.
 const TABLE: [[&str; 9]; 7] = [
     ["Launched", "-", "-", "-", "-", "Gone", "-", "-", "-"],
-    [
-        "-",
-        "Served",
-        "-",
-        "Failed",
-        "FailedForGood",
-        "Cancelled",
-        "Overdue",
-        "Failed",
-        "Lost",
-    ],
-    [
-        "-",
-        "-",
-        "Suspended",
-        "Failed",
-        "FailedForGood",
-        "Drained",
-        "Forgiven",
-        "Failed",
-        "Lost",
-    ],
-    [
-        "-",
-        "Served",
-        "-",
-        "Failed",
-        "FailedForGood",
-        "Drained",
-        "Replaced",
-        "Failed",
-        "Lost",
-    ],
+    ["-", "Served", "-", "Failed", "FailedForGood", "Cancelled", "Overdue", "Failed", "Lost"],
+    ["-", "-", "Suspended", "Failed", "FailedForGood", "Drained", "Forgiven", "Failed", "Lost"],
+    ["-", "Served", "-", "Failed", "FailedForGood", "Drained", "Replaced", "Failed", "Lost"],
     ["-", "-", "-", "-", "-", "Cancelled", "Retried", "-", "Lost"],
-    [
-        "-",
-        "-",
-        "-",
-        "EndedItself",
-        "EndedItself",
-        "-",
-        "Ended",
-        "Gone",
-        "Gone",
-    ],
+    ["-", "-", "-", "EndedItself", "EndedItself", "-", "Ended", "Gone", "Gone"],
     ["-", "-", "-", "-", "-", "-", "Escalated", "Gone", "Gone"],
 ];
 

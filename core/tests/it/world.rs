@@ -50,10 +50,7 @@ pub(crate) fn rid(name: &str) -> LiveDeploymentRid {
 
 pub(crate) fn target(branch: &str) -> DirectTarget {
     let model_rid = "ri.models.main.model.m".parse().unwrap();
-    DirectTarget {
-        model_rid,
-        branch: branch.into(),
-    }
+    DirectTarget { model_rid, branch: branch.into() }
 }
 
 impl World {
@@ -104,12 +101,7 @@ impl World {
     }
 
     pub(crate) fn queue_spec(&self, id: &str) -> QueueSpec {
-        self.plane
-            .queues()
-            .into_iter()
-            .find(|it| it.queue.id.as_str() == id)
-            .unwrap()
-            .queue
+        self.plane.queues().into_iter().find(|it| it.queue.id.as_str() == id).unwrap().queue
     }
 
     pub(crate) fn node(&mut self, id: &str, group: &str, cpu: u64, gpus: &[&str]) {
@@ -123,15 +115,9 @@ impl World {
     /// Publishes another version on the branch.
     pub(crate) fn publish(&mut self, branch: &str) {
         self.versions += 1;
-        let version = format!("ri.models.main.model-version.v{}", self.versions)
-            .parse()
-            .unwrap();
+        let version = format!("ri.models.main.model-version.v{}", self.versions).parse().unwrap();
         let sequence = self.versions;
-        self.step(Input::VersionPublished {
-            target: target(branch),
-            version,
-            sequence,
-        });
+        self.step(Input::VersionPublished { target: target(branch), version, sequence });
     }
 
     /// Creates a deployment of the same name's branch.
@@ -148,10 +134,7 @@ impl World {
     }
 
     pub(crate) fn replace(&mut self, rid: &LiveDeploymentRid, document: Value) {
-        self.step(Input::Replace {
-            rid: rid.clone(),
-            configuration: configuration(document),
-        });
+        self.step(Input::Replace { rid: rid.clone(), configuration: configuration(document) });
     }
 
     pub(crate) fn disable(&mut self, rid: &LiveDeploymentRid) {
@@ -180,10 +163,7 @@ impl World {
             panic!("{problem} after {input:?}");
         }
         let next_wake = self.plane.next_wake();
-        assert!(
-            next_wake.is_none_or(|at| at > self.plane.now()),
-            "a wake-up in the past"
-        );
+        assert!(next_wake.is_none_or(|at| at > self.plane.now()), "a wake-up in the past");
         self.check_change(&before, &input);
         let effects: Vec<Effect> = effects.into_iter().collect();
         for effect in &effects {
@@ -197,9 +177,7 @@ impl World {
     fn check_change(&self, before: &ControlPlane, input: &Input) {
         let usage = |plane: &ControlPlane| -> BTreeMap<String, (u64, u64)> {
             let queues = plane.queues().into_iter();
-            queues
-                .map(|it| (it.queue.id.to_string(), (it.usage, it.queue.limit)))
-                .collect()
+            queues.map(|it| (it.queue.id.to_string(), (it.usage, it.queue.limit))).collect()
         };
         let earlier = usage(before);
         for (id, (used, limit)) in usage(&self.plane) {
@@ -209,28 +187,20 @@ impl World {
         for deployment in before.deployments() {
             let old = before.report(&deployment.rid).unwrap();
             let new = self.plane.report(&deployment.rid).unwrap();
-            assert!(
-                new.generation >= old.generation,
-                "S12: a generation went back"
-            );
+            assert!(new.generation >= old.generation, "S12: a generation went back");
             let states: BTreeMap<_, _> = new.replicas.iter().map(|it| (it.replica, it)).collect();
             for replica in &old.replicas {
                 let Some(later) = states.get(&replica.replica) else {
                     continue;
                 };
-                assert!(
-                    later.attempt >= replica.attempt,
-                    "S12: an attempt went back"
-                );
+                assert!(later.attempt >= replica.attempt, "S12: an attempt went back");
                 let leaving = [ReplicaState::Draining, ReplicaState::Stopping];
                 let left = leaving.contains(&replica.state) && !leaving.contains(&later.state);
                 assert!(!left, "S14: a leaving replica came back");
             }
             let retired = old.replicas.iter().filter(|it| {
                 it.state == ReplicaState::Ready
-                    && states
-                        .get(&it.replica)
-                        .is_some_and(|it| it.state == ReplicaState::Draining)
+                    && states.get(&it.replica).is_some_and(|it| it.state == ReplicaState::Draining)
             });
             let is_tick = matches!(input, Input::Tick);
             let is_disable = matches!(input, Input::Disable { .. });
@@ -251,30 +221,13 @@ impl World {
 
     /// S13: one launch an attempt, and only of what is there.
     fn check_effect(&mut self, effect: &Effect) {
-        let Effect::Launch {
-            replica,
-            attempt,
-            deployment,
-            ..
-        } = effect
-        else {
+        let Effect::Launch { replica, attempt, deployment, .. } = effect else {
             return;
         };
-        assert!(
-            self.launched.insert((*replica, *attempt)),
-            "S13: launched twice"
-        );
+        assert!(self.launched.insert((*replica, *attempt)), "S13: launched twice");
         let report = self.plane.report(deployment).unwrap();
-        let current = report
-            .replicas
-            .iter()
-            .find(|it| it.replica == *replica)
-            .unwrap();
-        assert_eq!(
-            (current.state, current.attempt),
-            (ReplicaState::Starting, *attempt),
-            "S13"
-        );
+        let current = report.replicas.iter().find(|it| it.replica == *replica).unwrap();
+        assert_eq!((current.state, current.attempt), (ReplicaState::Starting, *attempt), "S13");
     }
 
     /// Lets time pass, waking up whenever the control plane asks for it.
@@ -294,13 +247,8 @@ impl World {
         state: ReplicaState,
     ) -> Vec<(ReplicaId, Attempt)> {
         let report = self.report(rid);
-        let replicas = report
-            .replicas
-            .iter()
-            .filter(|replica| replica.state == state);
-        replicas
-            .map(|replica| (replica.replica, replica.attempt))
-            .collect()
+        let replicas = report.replicas.iter().filter(|replica| replica.state == state);
+        replicas.map(|replica| (replica.replica, replica.attempt)).collect()
     }
 
     /// Every starting replica gets ready.
@@ -318,12 +266,7 @@ impl World {
 
     pub(crate) fn exit(&mut self, replica: ReplicaId, attempt: Attempt, retryable: bool) {
         let reason = "exit code 1".into();
-        self.step(Input::ReplicaExited {
-            replica,
-            attempt,
-            reason,
-            retryable,
-        });
+        self.step(Input::ReplicaExited { replica, attempt, reason, retryable });
     }
 
     /// Draining replicas finish their requests, and every stop is confirmed.
@@ -336,12 +279,7 @@ impl World {
 
     /// Nothing in flight on any one replica, but so much in all.
     pub(crate) fn sample(&mut self, rid: &LiveDeploymentRid, running: u64, queued: u64) {
-        self.step(Input::LoadSample {
-            rid: rid.clone(),
-            running,
-            queued,
-            in_flight: Vec::new(),
-        });
+        self.step(Input::LoadSample { rid: rid.clone(), running, queued, in_flight: Vec::new() });
     }
 
     pub(crate) fn sample_in_flight(
@@ -350,16 +288,9 @@ impl World {
         running: u64,
         in_flight: &[(ReplicaId, u32)],
     ) {
-        let in_flight = in_flight
-            .iter()
-            .map(|&(replica, requests)| InFlight { replica, requests })
-            .collect();
-        self.step(Input::LoadSample {
-            rid: rid.clone(),
-            running,
-            queued: 0,
-            in_flight,
-        });
+        let in_flight =
+            in_flight.iter().map(|&(replica, requests)| InFlight { replica, requests }).collect();
+        self.step(Input::LoadSample { rid: rid.clone(), running, queued: 0, in_flight });
     }
 
     /// Brings replicas up and old ones down until nothing moves.
@@ -390,23 +321,12 @@ impl World {
     }
 
     pub(crate) fn usage(&self, queue: &str) -> u64 {
-        self.plane
-            .queues()
-            .into_iter()
-            .find(|it| it.queue.id.as_str() == queue)
-            .unwrap()
-            .usage
+        self.plane.queues().into_iter().find(|it| it.queue.id.as_str() == queue).unwrap().usage
     }
 
     pub(crate) fn stale_events(&self) -> usize {
-        let is_stale = |effect: &&Effect| {
-            matches!(
-                effect,
-                Effect::Log {
-                    event: LogEvent::StaleEvent { .. }
-                }
-            )
-        };
+        let is_stale =
+            |effect: &&Effect| matches!(effect, Effect::Log { event: LogEvent::StaleEvent { .. } });
         self.effects.iter().filter(is_stale).count()
     }
 }

@@ -17,10 +17,7 @@ fn the_only_replica_crashes_and_comes_back_after_a_pause() {
     world.pass(10 * SECOND - 1);
     assert_eq!(world.replicas(&rid, ReplicaState::Backoff).len(), 1);
     world.pass(1);
-    assert_eq!(
-        world.replicas(&rid, ReplicaState::Starting)[0].1,
-        Attempt(2)
-    );
+    assert_eq!(world.replicas(&rid, ReplicaState::Starting)[0].1, Attempt(2));
     world.get_ready(&rid);
     assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
 }
@@ -31,10 +28,7 @@ fn a_crash_among_several_degrades() {
     let rid = world.create("a", json!({"minReplicas": 2}));
     world.get_ready(&rid);
     world.crash(&rid, ReplicaState::Ready);
-    assert_eq!(
-        world.status(&rid),
-        (Degraded, true, Reason::ReplicasUnhealthy)
-    );
+    assert_eq!(world.status(&rid), (Degraded, true, Reason::ReplicasUnhealthy));
 }
 
 #[test]
@@ -90,10 +84,7 @@ fn a_replica_that_never_gets_ready_fails_the_deployment_but_may_still_make_it() 
     world.pass(10 * MINUTE);
     assert_eq!(world.status(&rid).0, Starting);
     world.pass(1);
-    assert_eq!(
-        world.status(&rid),
-        (Failed, false, Reason::ProgressDeadline)
-    );
+    assert_eq!(world.status(&rid), (Failed, false, Reason::ProgressDeadline));
     world.get_ready(&rid);
     assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
 }
@@ -105,10 +96,7 @@ fn a_start_that_takes_too_long_is_killed_and_tried_again() {
     world.pass(60 * MINUTE);
     assert_eq!(world.replicas(&rid, ReplicaState::Backoff).len(), 1);
     world.pass(10 * SECOND);
-    assert_eq!(
-        world.replicas(&rid, ReplicaState::Starting)[0].1,
-        Attempt(2)
-    );
+    assert_eq!(world.replicas(&rid, ReplicaState::Starting)[0].1, Attempt(2));
 }
 
 #[test]
@@ -143,9 +131,7 @@ fn replicas_of_a_lost_node_are_replaced_at_once_and_that_is_no_failure() {
     world.node("cpu-2", "cpu-nodes", 8_000, &[]);
     let rid = world.create("a", json!({"minReplicas": 2}));
     world.get_ready(&rid);
-    world.step(Input::NodeDown {
-        node: "cpu-1".into(),
-    });
+    world.step(Input::NodeDown { node: "cpu-1".into() });
     world.get_ready(&rid);
     assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
     assert_eq!(world.report(&rid).failures_in_a_row, 0);
@@ -160,10 +146,7 @@ fn late_and_repeated_news_changes_nothing() {
     world.pass(10 * SECOND);
     let (replica, attempt) = world.replicas(&rid, ReplicaState::Starting)[0];
     let before = world.report(&rid);
-    world.step(Input::ReplicaReady {
-        replica,
-        attempt: Attempt(1),
-    });
+    world.step(Input::ReplicaReady { replica, attempt: Attempt(1) });
     world.exit(replica, Attempt(1), true);
     assert_eq!(world.report(&rid), before);
     assert_eq!(world.stale_events(), 2);

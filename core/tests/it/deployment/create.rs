@@ -32,19 +32,8 @@ fn a_minimum_of_three_is_active_with_the_first_ready_replica() {
 fn a_launch_names_the_node_the_devices_and_what_to_run() {
     let mut world = World::with_nodes();
     world.create("a", json!({"gpu": {"count": 2}, "threadCount": 7}));
-    let launches = world
-        .effects
-        .iter()
-        .filter(|it| matches!(it, Effect::Launch { .. }));
-    let [
-        Effect::Launch {
-            node,
-            devices,
-            template,
-            ..
-        },
-    ] = launches.collect::<Vec<_>>()[..]
-    else {
+    let launches = world.effects.iter().filter(|it| matches!(it, Effect::Launch { .. }));
+    let [Effect::Launch { node, devices, template, .. }] = launches.collect::<Vec<_>>()[..] else {
         panic!("one launch");
     };
     assert_eq!(node.as_str(), "gpu-1");
@@ -66,10 +55,8 @@ fn the_default_resources_are_filled_in() {
         target: target("a"),
         configuration: serde_json::from_value(bare).unwrap(),
     });
-    let Some(Effect::Launch { template, .. }) = world
-        .effects
-        .iter()
-        .find(|it| matches!(it, Effect::Launch { .. }))
+    let Some(Effect::Launch { template, .. }) =
+        world.effects.iter().find(|it| matches!(it, Effect::Launch { .. }))
     else {
         panic!("a launch");
     };
@@ -108,10 +95,7 @@ fn what_is_not_there_is_refused_by_its_code() {
         (create(project, "b"), "no_version"),
         (Input::Disable { rid: rid("x") }, "deployment_not_found"),
         (Input::Start { rid: rid("x") }, "deployment_not_found"),
-        (
-            Input::RequestArrived { rid: rid("x") },
-            "deployment_not_found",
-        ),
+        (Input::RequestArrived { rid: rid("x") }, "deployment_not_found"),
         (Input::NodeDown { node: "x".into() }, "node_not_found"),
     ];
     for (input, code) in cases {

@@ -51,9 +51,7 @@ fn a_replica_that_does_not_stop_is_killed_then_reported_and_keeps_what_it_holds(
     world.pass(MINUTE);
     assert!(matches!(
         world.effects.last(),
-        Some(Effect::Log {
-            event: LogEvent::StopUnconfirmed { .. }
-        })
+        Some(Effect::Log { event: LogEvent::StopUnconfirmed { .. } })
     ));
     world.pass(24 * 60 * MINUTE);
     assert_eq!(world.usage("cpu"), 1_000);
@@ -108,14 +106,8 @@ fn sources_change_only_while_it_is_off() {
     let mut world = World::with_nodes();
     let rid = world.create("a", json!({"sources": ["ri.magritte.main.source.a"]}));
     let other = crate::world::configuration(json!({"sources": []}));
-    let replace = Input::Replace {
-        rid: rid.clone(),
-        configuration: other,
-    };
-    assert_eq!(
-        world.try_step(replace.clone()).unwrap_err().code(),
-        "sources_in_use"
-    );
+    let replace = Input::Replace { rid: rid.clone(), configuration: other };
+    assert_eq!(world.try_step(replace.clone()).unwrap_err().code(), "sources_in_use");
     world.disable(&rid);
     world.step(replace);
     assert!(world.api(&rid).runtime_configuration.sources().is_empty());

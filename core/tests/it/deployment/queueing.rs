@@ -56,16 +56,10 @@ fn what_could_never_run_fails_and_blocks_nobody() {
     let mut world = World::with_nodes();
     let too_large = world.create("a", json!({"cpu": 5}));
     let other = world.create("b", json!({}));
-    assert_eq!(
-        world.status(&too_large),
-        (Failed, false, Reason::Infeasible)
-    );
+    assert_eq!(world.status(&too_large), (Failed, false, Reason::Infeasible));
     assert_eq!(world.replicas(&other, ReplicaState::Starting).len(), 1);
     world.queue("cpu", "VCPU", 8_000, &["cpu-nodes"]);
-    assert_eq!(
-        world.status(&too_large),
-        (Starting, false, Reason::Starting)
-    );
+    assert_eq!(world.status(&too_large), (Starting, false, Reason::Starting));
 }
 
 #[test]
@@ -124,11 +118,7 @@ fn the_replacement_of_a_lost_replica_goes_ahead_of_younger_requests() {
     let third = world.create("c", json!({"cpu": 2}));
     world.get_ready(&first);
     world.get_ready(&second);
-    let node = world.report(&first).replicas[0]
-        .placement
-        .clone()
-        .unwrap()
-        .node;
+    let node = world.report(&first).replicas[0].placement.clone().unwrap().node;
     world.step(Input::NodeDown { node });
     assert_eq!(world.report(&first).waiting.unwrap().ahead, 0);
     assert_eq!(world.report(&third).waiting.unwrap().ahead, 1);

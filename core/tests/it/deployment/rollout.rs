@@ -20,12 +20,7 @@ fn a_new_configuration_rolls_with_one_replica_more_and_never_one_less() {
     assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
     let report = world.report(&rid);
     assert_eq!(report.replicas.len(), 2);
-    assert!(
-        report
-            .replicas
-            .iter()
-            .all(|it| it.generation == report.generation)
-    );
+    assert!(report.replicas.iter().all(|it| it.generation == report.generation));
 }
 
 #[test]
@@ -60,14 +55,9 @@ fn new_replicas_are_preferred_while_both_serve() {
     let (replica, attempt) = world.replicas(&rid, ReplicaState::Starting)[0];
     let effects =
         world.step(liveberth_core::control_plane::Input::ReplicaReady { replica, attempt });
-    let Effect::SetRoutes { routes, .. } = &effects[0] else {
-        panic!("routes first")
-    };
+    let Effect::SetRoutes { routes, .. } = &effects[0] else { panic!("routes first") };
     assert_eq!(routes[0].replica, replica);
-    assert_eq!(
-        routes.iter().map(|it| it.priority).collect::<Vec<_>>(),
-        [0, 1]
-    );
+    assert_eq!(routes.iter().map(|it| it.priority).collect::<Vec<_>>(), [0, 1]);
 }
 
 #[test]
@@ -91,11 +81,7 @@ fn a_version_that_overtakes_another_skips_it() {
     world.publish("a");
     assert_eq!(world.report(&rid).generation.0, 3);
     world.let_it_settle(&rid);
-    let launched = world
-        .effects
-        .iter()
-        .filter(|it| matches!(it, Effect::Launch { .. }))
-        .count();
+    let launched = world.effects.iter().filter(|it| matches!(it, Effect::Launch { .. })).count();
     assert_eq!(launched, 3);
     assert_eq!(world.report(&rid).replicas.len(), 1);
 }
@@ -120,10 +106,7 @@ fn a_rollout_in_a_full_queue_swaps_one_replica_after_a_minute() {
     let rid = world.create("a", json!({"minReplicas": 2, "cpu": 2}));
     world.get_ready(&rid);
     world.replace(&rid, json!({"minReplicas": 2, "cpu": 2, "threadCount": 8}));
-    assert_eq!(
-        world.status(&rid),
-        (Active, true, Reason::WaitingForCapacity)
-    );
+    assert_eq!(world.status(&rid), (Active, true, Reason::WaitingForCapacity));
     world.pass(MINUTE - SECOND);
     assert_eq!(world.replicas(&rid, ReplicaState::Ready).len(), 2);
     world.pass(SECOND);
@@ -132,12 +115,7 @@ fn a_rollout_in_a_full_queue_swaps_one_replica_after_a_minute() {
     world.pass(MINUTE);
     world.let_it_settle(&rid);
     let report = world.report(&rid);
-    assert!(
-        report
-            .replicas
-            .iter()
-            .all(|it| it.generation == report.generation)
-    );
+    assert!(report.replicas.iter().all(|it| it.generation == report.generation));
     assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
 }
 
@@ -148,18 +126,12 @@ fn a_single_replica_in_a_full_queue_keeps_serving_its_old_form() {
     world.get_ready(&rid);
     world.replace(&rid, json!({"cpu": 4, "threadCount": 8}));
     world.pass(24 * 60 * MINUTE);
-    assert_eq!(
-        world.status(&rid),
-        (Active, true, Reason::WaitingForCapacity)
-    );
+    assert_eq!(world.status(&rid), (Active, true, Reason::WaitingForCapacity));
 }
 
 #[test]
 fn with_downtime_allowed_even_a_single_replica_is_swapped() {
-    let policy = LifecyclePolicy {
-        allow_downtime_swap: true,
-        ..LifecyclePolicy::default()
-    };
+    let policy = LifecyclePolicy { allow_downtime_swap: true, ..LifecyclePolicy::default() };
     let mut world = World::with_policy(policy);
     world.node("cpu-1", "cpu-nodes", 4_000, &[]);
     let rid = world.create("a", json!({"cpu": 4}));

@@ -68,15 +68,9 @@ fn an_idle_deployment_rests_and_wakes_at_the_first_request() {
 #[test]
 fn a_constant_load_does_not_swing() {
     let mut world = World::with_nodes();
-    let rid = world.create(
-        "a",
-        json!({"minReplicas": 4, "maxReplicas": 4, "threadCount": 4}),
-    );
+    let rid = world.create("a", json!({"minReplicas": 4, "maxReplicas": 4, "threadCount": 4}));
     world.get_ready(&rid);
-    world.replace(
-        &rid,
-        json!({"minReplicas": 1, "maxReplicas": 4, "threadCount": 4}),
-    );
+    world.replace(&rid, json!({"minReplicas": 1, "maxReplicas": 4, "threadCount": 4}));
     for _ in 0..4 {
         keep_up(&mut world, &rid, 7, 0, 30 * MINUTE);
         world.finish_stopping(&rid);
@@ -92,11 +86,7 @@ fn an_old_sample_says_nothing() {
     world.get_ready(&rid);
     world.sample(&rid, 4, 0);
     world.pass(10 * MINUTE);
-    assert_eq!(
-        world.report(&rid).desired_replicas,
-        2,
-        "the minute passed while it was fresh"
-    );
+    assert_eq!(world.report(&rid).desired_replicas, 2, "the minute passed while it was fresh");
     world.pass(60 * MINUTE);
     assert_eq!(world.report(&rid).desired_replicas, 2);
 }
