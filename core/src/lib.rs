@@ -14,6 +14,7 @@ pub mod cluster;
 pub mod config;
 pub mod control_plane;
 pub mod deployment;
+mod document;
 pub mod error;
 #[cfg(any(test, fuzzing))]
 #[doc(hidden)]
