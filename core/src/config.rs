@@ -1,6 +1,6 @@
 //! The runtime configuration, in its checked form.
 //!
-//! A [`RuntimeConfiguration`] comes out of [`check`] and nowhere else, so one that exists obeys
+//! A [`RuntimeConfiguration`] comes out of the check and nowhere else, so one that exists obeys
 //! every rule that holds without knowing the platform. What the platform permits (GPU types, the
 //! largest node) held when it was checked.
 
@@ -18,8 +18,19 @@ use crate::resources::Resources;
 use crate::rid::SourceRid;
 use crate::time::WireDuration;
 
+mod check;
+mod diagnostic;
 mod memory_text;
+mod message;
+mod problem;
+mod raw;
+mod rules;
 
+pub use check::{
+    Report, check_create_request, check_create_request_with_default_target, check_replace_request,
+    check_runtime_configuration,
+};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Parameter, Problem, Range, Severity};
 pub use memory_text::MemoryText;
 
 /// The compute resources of a deployment, as a client last gave them.

@@ -21,8 +21,11 @@ pub mod cluster;
 pub mod config;
 pub mod control_plane;
 pub mod deployment;
+mod document;
 pub mod error;
 pub mod gpu;
+#[cfg(feature = "json")]
+pub mod json;
 pub mod limits;
 mod name;
 pub mod number;
