@@ -1,5 +1,7 @@
 //! The table of the rules: every object of a request, its members and their bounds.
 //!
+//! It drives the check, and whatever describes the documents to others: schemas, types, forms.
+//!
 //! The check walks each object in the order given here, and so do the diagnostics. Rules that look
 //! at two members at once follow the later of the two; unknown and repeated members come last.
 
@@ -7,13 +9,13 @@ use crate::limits::Limits;
 
 /// An object of the API.
 #[derive(Debug)]
-pub(crate) struct ObjectType {
+pub struct ObjectType {
     /// The type's name in the contract.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// What the object is, in one line.
-    pub(crate) summary: &'static str,
+    pub summary: &'static str,
     /// Its members, in the order in which they are checked.
-    pub(crate) members: &'static [&'static Member],
+    pub members: &'static [&'static Member],
 }
 
 /// The most members of any object.
@@ -21,24 +23,27 @@ pub(super) const MAX_MEMBERS: usize = 9;
 
 /// A member of an object.
 #[derive(Debug)]
-pub(crate) struct Member {
+pub struct Member {
     /// Its name on the wire.
-    pub(crate) name: &'static str,
+    pub name: &'static str,
     /// Whether it must be there; null counts as absent.
-    pub(crate) required: bool,
+    pub required: bool,
     /// What it holds.
-    pub(crate) kind: Kind,
+    pub kind: Kind,
     /// What it means, in one line.
-    pub(crate) summary: &'static str,
+    pub summary: &'static str,
 }
 
 /// What a member holds.
 #[derive(Debug)]
-pub(crate) enum Kind {
+pub enum Kind {
     /// A whole number from `minimum` to what its type holds, or less if the platform says so.
     Integer {
+        /// The lower bound.
         minimum: i64,
+        /// The integers that the wire can carry.
         integer: Integer,
+        /// The upper bound that the platform sets, if it sets one.
         maximum: Option<Maximum>,
     },
     /// The virtual CPUs of a replica: a finite number above 0.
@@ -67,7 +72,7 @@ pub(crate) enum Kind {
 
 /// The integers of the wire.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Integer {
+pub enum Integer {
     /// 32 bits, signed.
     Int32,
     /// What a double holds exactly: ±(2^53 − 1).
@@ -75,14 +80,16 @@ pub(crate) enum Integer {
 }
 
 impl Integer {
-    pub(crate) const fn minimum(self) -> i64 {
+    /// The least of them.
+    pub const fn minimum(self) -> i64 {
         match self {
             Self::Int32 => i32::MIN as i64,
             Self::Safe => 1 - (1 << 53),
         }
     }
 
-    pub(crate) const fn maximum(self) -> i64 {
+    /// The greatest of them.
+    pub const fn maximum(self) -> i64 {
         match self {
             Self::Int32 => i32::MAX as i64,
             Self::Safe => (1 << 53) - 1,
@@ -92,7 +99,7 @@ impl Integer {
 
 /// A maximum that the platform sets.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Maximum {
+pub enum Maximum {
     /// [`Limits::max_replicas`].
     Replicas,
     /// [`Limits::max_thread_count`].
@@ -104,7 +111,7 @@ pub(crate) enum Maximum {
 impl Member {
     /// The bounds of an integer as they stand in a diagnostic. The platform's maximum is used where
     /// it does not depend on other members.
-    pub(crate) fn bounds(&self, limits: &Limits) -> (i64, i64) {
+    pub fn bounds(&self, limits: &Limits) -> (i64, i64) {
         let Kind::Integer {
             minimum,
             integer,
@@ -150,14 +157,14 @@ const fn int32(minimum: i64, maximum: Option<Maximum>) -> Kind {
 }
 
 /// The body of *create*.
-pub(crate) static CREATE_REQUEST: ObjectType = ObjectType {
+pub static CREATE_REQUEST: ObjectType = ObjectType {
     name: "CreateLiveDeploymentRequest",
     summary: "what to deploy, and with what resources",
     members: &[&DEPLOYMENT_TYPE, &RUNTIME_CONFIGURATION],
 };
 
 /// The body of *replace*.
-pub(crate) static REPLACE_REQUEST: ObjectType = ObjectType {
+pub static REPLACE_REQUEST: ObjectType = ObjectType {
     name: "ReplaceLiveDeploymentRequest",
     summary: "the configuration that takes the place of the present one",
     members: &[&RUNTIME_CONFIGURATION],
@@ -175,7 +182,7 @@ pub(crate) static RUNTIME_CONFIGURATION: Member = required(
 );
 
 /// What a deployment runs: the one known variant of a union.
-pub(crate) static DIRECT_TARGET: ObjectType = ObjectType {
+pub static DIRECT_TARGET: ObjectType = ObjectType {
     name: "CreateLiveDeploymentTarget",
     summary: "a model's newest version on a branch",
     members: &[&TARGET_TYPE, &MODEL_RID, &BRANCH],
@@ -191,7 +198,7 @@ pub(crate) static BRANCH: Member = required(
 );
 
 /// The runtime configuration.
-pub(crate) static CONFIGURATION: ObjectType = ObjectType {
+pub static CONFIGURATION: ObjectType = ObjectType {
     name: "LiveDeploymentRuntimeConfiguration",
     summary: "the compute resources of a deployment",
     members: &[
@@ -250,7 +257,7 @@ pub(crate) static SOURCES: Member = optional(
 );
 
 /// The rules of scaling.
-pub(crate) static SCALING: ObjectType = ObjectType {
+pub static SCALING: ObjectType = ObjectType {
     name: "LiveDeploymentScalingConfiguration",
     summary: "when a deployment gains and loses replicas",
     members: &[&SCALE_UP_LOAD_THRESHOLD, &SCALE_UP_DELAY, &SCALE_DOWN_DELAY],
@@ -273,7 +280,7 @@ pub(crate) static SCALE_DOWN_DELAY: Member = required(
 );
 
 /// A length of time.
-pub(crate) static DURATION: ObjectType = ObjectType {
+pub static DURATION: ObjectType = ObjectType {
     name: "Duration",
     summary: "a length of time",
     members: &[&DURATION_VALUE, &DURATION_UNIT],
@@ -291,7 +298,7 @@ pub(crate) static DURATION_VALUE: Member = required(
 pub(crate) static DURATION_UNIT: Member = required("unit", Kind::TimeUnit, "of what length");
 
 /// A request for GPUs.
-pub(crate) static GPU_REQUEST: ObjectType = ObjectType {
+pub static GPU_REQUEST: ObjectType = ObjectType {
     name: "LiveDeploymentGpu",
     summary: "whole GPUs, all on one node",
     members: &[&GPU_TYPE, &GPU_COUNT],

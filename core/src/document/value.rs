@@ -11,7 +11,7 @@ use super::NumberLiteral;
 /// cannot hold is passed over without a complaint.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Value<'a> {
-    text: &'a str,
+    pub(super) text: &'a str,
 }
 
 /// The six kinds of JSON values.
