@@ -1,6 +1,6 @@
 //! The runtime configuration, in its checked form.
 //!
-//! A [`RuntimeConfiguration`] comes out of [`check`] and nowhere else, so one that exists obeys
+//! A [`RuntimeConfiguration`] comes out of the check and nowhere else, so one that exists obeys
 //! every rule that holds without knowing the platform. What the platform permits (GPU types, the
 //! largest node) held when it was checked.
 
@@ -8,7 +8,7 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::gpu::GpuRequest;
 use crate::limits::Limits;
@@ -18,8 +18,20 @@ use crate::resources::Resources;
 use crate::rid::SourceRid;
 use crate::time::WireDuration;
 
+mod check;
+mod deserialize;
+mod diagnostic;
 mod memory_text;
+mod message;
+mod problem;
+mod raw;
+pub mod rules;
 
+pub use check::{
+    Report, check_create_request, check_create_request_with_default_target, check_replace_request,
+    check_runtime_configuration,
+};
+pub use diagnostic::{Code, Diagnostic, Diagnostics, Parameter, Problem, Range, Severity};
 pub use memory_text::MemoryText;
 
 /// The compute resources of a deployment, as a client last gave them.
@@ -27,28 +39,30 @@ pub use memory_text::MemoryText;
 /// Serialized it is the document of the API: what the client wrote, absent members left out,
 /// except that `sources` and `environmentVariables` are always there, because clients refuse an
 /// answer without them.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+///
+/// Deserialized it is checked again, as if the platform's limits were as wide as they can be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct RuntimeConfiguration {
     pub(crate) min_replicas: u32,
     pub(crate) max_replicas: u32,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) cpu: Option<Double>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) memory: Option<MemoryText>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) gpu: Option<GpuRequest>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) thread_count: Option<u32>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) scaling_configuration: Option<ScalingConfiguration>,
     pub(crate) sources: Vec<SourceRid>,
     pub(crate) environment_variables: BTreeMap<String, String>,
 }
 
 /// When a deployment gains and loses replicas.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct ScalingConfiguration {
     pub(crate) scale_up_load_threshold: Double,
     pub(crate) scale_up_delay: WireDuration,

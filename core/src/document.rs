@@ -1,59 +1,82 @@
-//! JSON text, read without building a tree.
+//! A small reader and writer of JSON.
 //!
-//! The one place with a JSON reader of its own: the check of a configuration runs at every
-//! keystroke in browsers, where a general parser costs several times the size, and it must see what
-//! general parsers hide — repeated members, and numbers as they were written.
-//!
-//! [`Document::read`] looks at the whole text once. After that a [`Value`] is a piece of text known
-//! to be JSON, decoded where it is looked at.
+//! A text is judged once, as a whole, and then read in place: a [`Value`] is a slice of the text,
+//! decoded when it is asked for. No tree is built, so a check allocates for what it keeps and for
+//! what it has to say, and for nothing else.
+
+use core::str;
+
+use crate::limits::MAX_DOCUMENT_BYTES;
 
 mod number;
 mod scan;
-mod text;
 mod value;
+mod writer;
 
-use thiserror::Error;
-
-use crate::limits::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH};
-
-pub(crate) use number::Integer;
-pub(crate) use text::write_string;
+pub(crate) use number::{IntegerError, NumberLiteral};
 pub(crate) use value::{Kind, Value};
+pub(crate) use writer::Writer;
 
-/// A text that is JSON, of acceptable size and depth.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// A text that is known to be JSON.
+#[derive(Debug, Clone, Copy)]
 pub(crate) struct Document<'a> {
     root: Value<'a>,
 }
 
-/// Why a text is not read at all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
+/// Why a text is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DocumentError {
-    #[error("the text is larger than {MAX_DOCUMENT_BYTES} bytes")]
-    TooLarge,
-    #[error("the text is nested deeper than {MAX_DOCUMENT_DEPTH} levels")]
+    /// Longer than [`MAX_DOCUMENT_BYTES`].
+    TooLarge {
+        /// The text's length.
+        bytes: usize,
+    },
+    /// Nested deeper than [`MAX_DOCUMENT_DEPTH`](crate::limits::MAX_DOCUMENT_DEPTH).
     TooDeep,
-    #[error("the text is not JSON")]
-    Malformed,
+    /// Not JSON in UTF-8.
+    Malformed {
+        /// The line of the first fault, from 1.
+        line: usize,
+        /// The character of that line, from 1.
+        column: usize,
+    },
 }
 
 impl<'a> Document<'a> {
-    /// Reads a text: size first, then depth, then grammar over the whole of it.
-    pub(crate) fn read(bytes: &'a [u8]) -> Result<Self, DocumentError> {
-        if bytes.len() > MAX_DOCUMENT_BYTES {
-            return Err(DocumentError::TooLarge);
+    /// Judges a text: its size first, then its depth, then its grammar to the last byte.
+    pub(crate) fn read(text: &'a [u8]) -> Result<Self, DocumentError> {
+        if text.len() > MAX_DOCUMENT_BYTES {
+            return Err(DocumentError::TooLarge { bytes: text.len() });
         }
-        let root = core::str::from_utf8(bytes).ok().and_then(scan::value_of);
-        match root {
-            Some(root) => Ok(Self { root: Value::of_validated(root) }),
-            None if scan::is_too_deep(bytes) => Err(DocumentError::TooDeep),
-            None => Err(DocumentError::Malformed),
+        Self::read_of_any_size(text)
+    }
+
+    /// As [`read`](Self::read), for texts that the library itself has written.
+    pub(crate) fn read_of_any_size(text: &'a [u8]) -> Result<Self, DocumentError> {
+        let judged = scan::check_grammar(text)
+            .and_then(|()| str::from_utf8(text).map_err(|error| error.valid_up_to()));
+        match judged {
+            Ok(text) => Ok(Self { root: Value::whole(text) }),
+            Err(_) if scan::is_too_deep(text) => Err(DocumentError::TooDeep),
+            Err(offset) => Err(malformed_at(text, offset)),
         }
     }
 
-    /// The document's value.
+    /// The value that the whole text is.
     pub(crate) const fn root(self) -> Value<'a> {
         self.root
+    }
+}
+
+fn malformed_at(text: &[u8], offset: usize) -> DocumentError {
+    let before = text.get(..offset).unwrap_or(text);
+    let mut lines = before.rsplit(|&byte| byte == b'\n');
+    let in_line = lines.next().unwrap_or_default();
+    let is_continuation = |byte: &&u8| **byte & 0b1100_0000 == 0b1000_0000;
+    let characters = in_line.iter().filter(|byte| !is_continuation(byte)).count();
+    DocumentError::Malformed {
+        line: lines.count().saturating_add(1),
+        column: characters.saturating_add(1),
     }
 }
 

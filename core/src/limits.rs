@@ -139,6 +139,18 @@ impl Default for Limits {
 }
 
 impl Limits {
+    /// Limits as wide as they can be: what a document breaks then, it breaks on every platform.
+    pub(crate) fn widest() -> Self {
+        Self {
+            max_thread_count: u32::MAX,
+            max_replicas: u32::MAX,
+            max_cpu: MilliCpu(u64::MAX),
+            max_delay_ms: u64::MAX,
+            reserved_environment_variables: BTreeSet::new(),
+            ..Self::default()
+        }
+    }
+
     /// The most GPUs that one replica may have: of `gpu_type`, or of any type where that is absent.
     ///
     /// `None` where this is not known.

@@ -43,6 +43,17 @@ impl Double {
         self.0
     }
 
+    /// The double nearest to a number of thousandths.
+    pub(crate) fn from_thousandths(thousandths: u64) -> Self {
+        let decimal = format!("{thousandths}e-3");
+        decimal.parse().map_or(Self::ZERO, Self)
+    }
+
+    /// Whether the value is a whole number.
+    pub(crate) fn is_whole(self) -> bool {
+        Decimal::shortest(self.0).exponent >= 0
+    }
+
     /// A thousand times the value, rounded up to a whole number; `None` if that is negative or
     /// passes a `u64`.
     ///
@@ -62,6 +73,32 @@ impl Double {
             (false, Some(power)) => Some(digits.div_ceil(power)),
             (false, None) => Some(u64::from(digits > 0)),
         }
+    }
+}
+
+impl From<i32> for Double {
+    fn from(value: i32) -> Self {
+        Self(f64::from(value))
+    }
+}
+
+impl From<i64> for Double {
+    /// The nearest double, ties to the even one: exact up to ±2^53.
+    fn from(value: i64) -> Self {
+        Self(value as f64)
+    }
+}
+
+impl From<u32> for Double {
+    fn from(value: u32) -> Self {
+        Self(f64::from(value))
+    }
+}
+
+impl From<u64> for Double {
+    /// The nearest double, ties to the even one: exact up to 2^53.
+    fn from(value: u64) -> Self {
+        Self(value as f64)
     }
 }
 

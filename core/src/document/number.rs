@@ -1,63 +1,79 @@
-//! Numbers by their exact value, whatever way they are written.
+//! Numbers as a text writes them, read by their exact value.
 
-/// A number, where an integer is wanted.
+use crate::number::Double;
+
+/// A number as written: a literal of the grammar of JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Integer {
-    /// An integer.
-    Value(i64),
-    /// An integer that an `i64` does not hold.
-    TooLarge,
-    /// No integer.
-    Fraction,
+pub(crate) struct NumberLiteral<'a> {
+    text: &'a str,
 }
 
-/// The literal as an integer: `1.0`, `1e0` and `30e-1` are integers, `1.5` is not.
-///
-/// Exact, and the work grows with the length of the literal only.
-pub(super) fn integer(literal: &str) -> Integer {
-    let (negative, literal) = match literal.strip_prefix('-') {
-        Some(rest) => (true, rest),
-        None => (false, literal),
-    };
-    let (mantissa, exponent) = literal.split_once(['e', 'E']).unwrap_or((literal, "0"));
-    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits = || whole.bytes().chain(fraction.bytes());
-    let length = whole.len().saturating_add(fraction.len());
-    let trailing_zeros = digits().rev().take_while(|digit| *digit == b'0').count();
-    if trailing_zeros == length {
-        return Integer::Value(0);
+/// Why a literal is no integer of 64 bits.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IntegerError {
+    /// Its value is not a whole number.
+    NotAnInteger,
+    /// A whole number of more than 64 bits.
+    OutOfRange,
+}
+
+impl<'a> NumberLiteral<'a> {
+    pub(super) const fn new(text: &'a str) -> Self {
+        Self { text }
     }
-    // The value is the digits without trailing zeros, times ten to the power of `scale`.
-    let scale = parse_exponent(exponent)
-        .saturating_sub(to_i64(fraction.len()))
-        .saturating_add(to_i64(trailing_zeros));
-    let Ok(scale) = u32::try_from(scale) else {
-        return if scale < 0 { Integer::Fraction } else { Integer::TooLarge };
-    };
-    let significant = digits().take(length.saturating_sub(trailing_zeros));
-    let value = significant.map(|digit| i64::from(digit.wrapping_sub(b'0')));
-    value
-        .chain(core::iter::repeat_n(0, usize::try_from(scale.min(20)).unwrap_or_default()))
-        .try_fold(0_i64, |sum, digit| sum.checked_mul(10)?.checked_add(digit))
-        .filter(|_| scale <= 20)
-        .and_then(|value| if negative { value.checked_neg() } else { Some(value) })
-        .map_or(Integer::TooLarge, Integer::Value)
-}
 
-/// The exponent, held at the ends of what an `i64` counts.
-fn parse_exponent(text: &str) -> i64 {
-    match text.strip_prefix('-') {
-        Some(digits) => parse_digits(digits).saturating_neg(),
-        None => parse_digits(text.strip_prefix('+').unwrap_or(text)),
+    /// The nearest double, ties to even; `None` where that is infinite.
+    pub(crate) fn double(self) -> Option<Double> {
+        self.text.parse().ok().and_then(Double::new)
+    }
+
+    /// The value as an integer, however it is written: `1.0`, `1e0` and `10e-1` are all 1.
+    ///
+    /// The digits are counted, not computed with, so that `1e999999999999` costs nothing.
+    pub(crate) fn integer(self) -> Result<i64, IntegerError> {
+        let (negative, magnitude) = match self.text.strip_prefix('-') {
+            Some(magnitude) => (true, magnitude),
+            None => (false, self.text),
+        };
+        let (mantissa, exponent) = magnitude.split_once(['e', 'E']).unwrap_or((magnitude, "0"));
+        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+        let digits = || whole.bytes().chain(fraction.bytes());
+        let is_zero = |digit: &u8| *digit == b'0';
+
+        let leading = digits().take_while(is_zero).count();
+        let trailing = digits().rev().take_while(is_zero).count();
+        let length = digits().count();
+        if leading == length {
+            return Ok(0);
+        }
+        let significant = length.saturating_sub(leading).saturating_sub(trailing);
+        let zeros = saturating_exponent(exponent)
+            .saturating_sub(saturating(fraction.len()))
+            .saturating_add(saturating(trailing));
+        let zeros = u32::try_from(zeros).map_err(|_| match zeros {
+            ..0 => IntegerError::NotAnInteger,
+            _ => IntegerError::OutOfRange,
+        })?;
+        digits()
+            .skip(leading)
+            .take(significant)
+            .try_fold(0_i64, |value, digit| {
+                let digit = i64::from(digit.wrapping_sub(b'0'));
+                let value = value.checked_mul(10)?;
+                if negative { value.checked_sub(digit) } else { value.checked_add(digit) }
+            })
+            .and_then(|value| value.checked_mul(10_i64.checked_pow(zeros)?))
+            .ok_or(IntegerError::OutOfRange)
     }
 }
 
-fn parse_digits(digits: &str) -> i64 {
-    digits.bytes().fold(0_i64, |sum, digit| {
-        sum.saturating_mul(10).saturating_add(i64::from(digit.wrapping_sub(b'0')))
-    })
+/// An exponent of any length; beyond 64 bits the nearest that fits.
+fn saturating_exponent(text: &str) -> i64 {
+    let furthest = if text.starts_with('-') { i64::MIN } else { i64::MAX };
+    // The grammar leaves no other error than one of size.
+    text.parse().unwrap_or(furthest)
 }
 
-fn to_i64(length: usize) -> i64 {
-    i64::try_from(length).unwrap_or(i64::MAX)
+fn saturating(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }

@@ -1,34 +1,28 @@
-//! The grammar of JSON (RFC 8259), strictly, over a whole text.
+//! The grammar of JSON (RFC 8259), checked strictly and in one pass, without recursion.
 
 use crate::limits::MAX_DOCUMENT_DEPTH;
 
-/// The text of the one value that `text` consists of, without the blanks around it; `None` if the
-/// text is not JSON or nested too deep.
-pub(super) fn value_of(text: &str) -> Option<&str> {
-    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0 };
-    scanner.skip_blanks();
-    let start = scanner.at;
-    scanner.value(0)?;
-    let end = scanner.at;
-    scanner.skip_blanks();
-    if scanner.peek().is_some() {
-        return None;
-    }
-    text.get(start..end)
+/// Checks that a text is exactly one JSON value, nested no deeper than the limit.
+///
+/// Whether it is UTF-8 is not looked at. The error is the offset of the first byte that cannot
+/// stand where it is.
+pub(super) fn check_grammar(text: &[u8]) -> Result<(), usize> {
+    let mut scanner = Scanner { rest: text, open: Brackets::default() };
+    let result = scanner.text();
+    result.map_err(|Fault| text.len().saturating_sub(scanner.rest.len()))
 }
 
-/// Whether more brackets are open at once, outside strings, than may be; whatever else is wrong.
-pub(super) fn is_too_deep(bytes: &[u8]) -> bool {
+/// Whether more brackets than the limit are ever open at once, strings left out.
+///
+/// Asked of texts that are no JSON too, so brackets are counted whether or not they match.
+pub(super) fn is_too_deep(text: &[u8]) -> bool {
     let mut depth = 0_usize;
-    let mut in_string = false;
-    let mut escaped = false;
-    for byte in bytes {
+    let mut bytes = text.iter();
+    while let Some(byte) = bytes.next() {
         match byte {
-            _ if escaped => escaped = false,
-            b'\\' if in_string => escaped = true,
-            b'"' => in_string = !in_string,
-            b'{' | b'[' if !in_string => depth = depth.saturating_add(1),
-            b'}' | b']' if !in_string => depth = depth.saturating_sub(1),
+            b'"' => pass_string(&mut bytes),
+            b'[' | b'{' => depth = depth.saturating_add(1),
+            b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
         }
         if depth > MAX_DOCUMENT_DEPTH {
@@ -38,151 +32,251 @@ pub(super) fn is_too_deep(bytes: &[u8]) -> bool {
     false
 }
 
-/// A position in a text. Each method moves past what it names, or says that it is not there.
+fn pass_string(bytes: &mut core::slice::Iter<'_, u8>) {
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => return,
+            b'\\' => {
+                bytes.next();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The text breaks the grammar at the scanner's position.
+struct Fault;
+
 struct Scanner<'a> {
-    bytes: &'a [u8],
-    at: usize,
+    rest: &'a [u8],
+    open: Brackets,
+}
+
+/// The open brackets, innermost in the lowest bit: 1 for an object, 0 for a list.
+#[derive(Default)]
+struct Brackets {
+    kinds: u64,
+    depth: usize,
+}
+
+// One bit a level has to be enough.
+const _: () = assert!(MAX_DOCUMENT_DEPTH <= 64);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Bracket {
+    Object,
+    List,
+}
+
+impl Brackets {
+    fn push(&mut self, bracket: Bracket) -> Result<(), Fault> {
+        if self.depth >= MAX_DOCUMENT_DEPTH {
+            return Err(Fault);
+        }
+        self.depth = self.depth.saturating_add(1);
+        self.kinds = (self.kinds << 1) | u64::from(bracket == Bracket::Object);
+        Ok(())
+    }
+
+    fn pop(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+        self.kinds >>= 1;
+    }
+
+    fn innermost(&self) -> Option<Bracket> {
+        match (self.depth, self.kinds & 1) {
+            (0, _) => None,
+            (_, 1) => Some(Bracket::Object),
+            _ => Some(Bracket::List),
+        }
+    }
 }
 
 impl Scanner<'_> {
-    fn peek(&self) -> Option<u8> {
-        self.bytes.get(self.at).copied()
-    }
-
-    const fn advance(&mut self) {
-        self.at = self.at.saturating_add(1);
-    }
-
-    fn next(&mut self) -> Option<u8> {
-        let byte = self.peek()?;
-        self.advance();
-        Some(byte)
-    }
-
-    fn take(&mut self, byte: u8) -> Option<()> {
-        (self.next()? == byte).then_some(())
-    }
-
-    fn skip_blanks(&mut self) {
-        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
-            self.advance();
-        }
-    }
-
-    /// A value that `depth` brackets enclose. The recursion is bounded by the depth.
-    fn value(&mut self, depth: usize) -> Option<()> {
-        match self.peek()? {
-            b'{' => self.container(depth, b'}', Self::member),
-            b'[' => self.container(depth, b']', Self::value),
-            b'"' => self.string(),
-            b't' => self.word(b"true"),
-            b'f' => self.word(b"false"),
-            b'n' => self.word(b"null"),
-            _ => self.number(),
-        }
-    }
-
-    /// An object or an array: items between commas up to the closing bracket.
-    fn container(
-        &mut self,
-        depth: usize,
-        close: u8,
-        item: fn(&mut Self, usize) -> Option<()>,
-    ) -> Option<()> {
-        let depth = depth.saturating_add(1);
-        if depth > MAX_DOCUMENT_DEPTH {
-            return None;
-        }
-        self.advance();
-        self.skip_blanks();
-        if self.peek()? == close {
-            self.advance();
-            return Some(());
-        }
+    fn text(&mut self) -> Result<(), Fault> {
         loop {
-            item(self, depth)?;
-            self.skip_blanks();
-            match self.next()? {
-                b',' => self.skip_blanks(),
-                byte => return (byte == close).then_some(()),
+            self.pass_blanks();
+            if self.value_or_opening()? {
+                // The first value inside the bracket is next.
+                continue;
+            }
+            if self.closings_and_comma()? {
+                return Ok(());
             }
         }
     }
 
-    fn member(&mut self, depth: usize) -> Option<()> {
-        self.string()?;
-        self.skip_blanks();
-        self.take(b':')?;
-        self.skip_blanks();
-        self.value(depth)
-    }
-
-    fn word(&mut self, word: &[u8]) -> Option<()> {
-        word.iter().try_for_each(|byte| self.take(*byte))
-    }
-
-    fn string(&mut self) -> Option<()> {
-        self.take(b'"')?;
-        loop {
-            match self.next()? {
-                b'"' => return Some(()),
-                b'\\' => self.escape()?,
-                0..=0x1f => return None,
-                _ => {}
-            }
+    /// Passes a scalar or an empty container; or opens a container, and says so.
+    fn value_or_opening(&mut self) -> Result<bool, Fault> {
+        match self.peek() {
+            Some(b'{') => self.opening(Bracket::Object, b'}'),
+            Some(b'[') => self.opening(Bracket::List, b']'),
+            Some(b'"') => self.string().map(|()| false),
+            Some(b'-' | b'0'..=b'9') => self.number().map(|()| false),
+            Some(b't') => self.word(b"true").map(|()| false),
+            Some(b'f') => self.word(b"false").map(|()| false),
+            Some(b'n') => self.word(b"null").map(|()| false),
+            _ => Err(Fault),
         }
     }
 
-    fn escape(&mut self) -> Option<()> {
-        match self.next()? {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Some(()),
-            b'u' => match self.hex()? {
-                0xd800..=0xdbff => {
-                    self.word(b"\\u")?;
-                    matches!(self.hex()?, 0xdc00..=0xdfff).then_some(())
+    fn opening(&mut self, bracket: Bracket, closing: u8) -> Result<bool, Fault> {
+        self.open.push(bracket)?;
+        self.advance();
+        self.pass_blanks();
+        if self.peek() == Some(closing) {
+            self.advance();
+            self.open.pop();
+            return Ok(false);
+        }
+        if bracket == Bracket::Object {
+            self.name()?;
+        }
+        Ok(true)
+    }
+
+    /// Passes what may follow a value, up to the next one; true at the end of the text.
+    fn closings_and_comma(&mut self) -> Result<bool, Fault> {
+        loop {
+            self.pass_blanks();
+            match (self.open.innermost(), self.peek()) {
+                (None, None) => return Ok(true),
+                (Some(Bracket::Object), Some(b'}')) | (Some(Bracket::List), Some(b']')) => {
+                    self.advance();
+                    self.open.pop();
                 }
-                0xdc00..=0xdfff => None,
-                _ => Some(()),
-            },
-            _ => None,
+                (Some(bracket), Some(b',')) => {
+                    self.advance();
+                    if bracket == Bracket::Object {
+                        self.pass_blanks();
+                        self.name()?;
+                    }
+                    return Ok(false);
+                }
+                _ => return Err(Fault),
+            }
         }
     }
 
-    fn hex(&mut self) -> Option<u32> {
-        (0..4).try_fold(0_u32, |value, _| {
-            let digit = char::from(self.next()?).to_digit(16)?;
-            Some(value << 4 | digit)
-        })
+    /// Passes a member's name and its colon.
+    fn name(&mut self) -> Result<(), Fault> {
+        self.string()?;
+        self.pass_blanks();
+        self.expect(b':')
     }
 
-    fn number(&mut self) -> Option<()> {
-        if self.peek() == Some(b'-') {
+    fn string(&mut self) -> Result<(), Fault> {
+        self.expect(b'"')?;
+        loop {
+            match self.peek() {
+                Some(b'"') => {
+                    self.advance();
+                    return Ok(());
+                }
+                Some(b'\\') => self.escape()?,
+                Some(0x20..) => self.advance(),
+                _ => return Err(Fault),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<(), Fault> {
+        let start = self.rest;
+        let result = self.escape_sequence();
+        if result.is_err() {
+            // The whole escape is at fault, not the digit where that showed.
+            self.rest = start;
+        }
+        result
+    }
+
+    fn escape_sequence(&mut self) -> Result<(), Fault> {
+        self.expect(b'\\')?;
+        match self.peek() {
+            Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {
+                self.advance();
+                Ok(())
+            }
+            Some(b'u') => match self.code_unit()? {
+                0xD800..=0xDBFF => {
+                    self.expect(b'\\')?;
+                    match self.code_unit()? {
+                        0xDC00..=0xDFFF => Ok(()),
+                        _ => Err(Fault),
+                    }
+                }
+                0xDC00..=0xDFFF => Err(Fault),
+                _ => Ok(()),
+            },
+            _ => Err(Fault),
+        }
+    }
+
+    /// Passes `u` and four hexadecimal digits.
+    fn code_unit(&mut self) -> Result<u32, Fault> {
+        self.expect(b'u')?;
+        let mut unit = 0;
+        for _ in 0..4 {
+            let digit = self.peek().and_then(|byte| char::from(byte).to_digit(16));
+            unit = (unit << 4) | digit.ok_or(Fault)?;
             self.advance();
         }
+        Ok(unit)
+    }
+
+    fn number(&mut self) -> Result<(), Fault> {
+        self.pass_if(|byte| byte == b'-');
         if self.peek() == Some(b'0') {
             self.advance();
         } else {
             self.digits()?;
         }
-        if self.peek() == Some(b'.') {
-            self.advance();
+        if self.pass_if(|byte| byte == b'.') {
             self.digits()?;
         }
-        if matches!(self.peek(), Some(b'e' | b'E')) {
-            self.advance();
-            if matches!(self.peek(), Some(b'+' | b'-')) {
-                self.advance();
-            }
+        if self.pass_if(|byte| matches!(byte, b'e' | b'E')) {
+            self.pass_if(|byte| matches!(byte, b'+' | b'-'));
             self.digits()?;
         }
-        Some(())
+        Ok(())
     }
 
-    fn digits(&mut self) -> Option<()> {
-        self.peek().filter(u8::is_ascii_digit)?;
-        while self.peek().is_some_and(|byte| byte.is_ascii_digit()) {
+    fn digits(&mut self) -> Result<(), Fault> {
+        if !self.pass_if(|byte| byte.is_ascii_digit()) {
+            return Err(Fault);
+        }
+        while self.pass_if(|byte| byte.is_ascii_digit()) {}
+        Ok(())
+    }
+
+    fn word(&mut self, word: &[u8]) -> Result<(), Fault> {
+        self.rest = self.rest.strip_prefix(word).ok_or(Fault)?;
+        Ok(())
+    }
+
+    fn pass_blanks(&mut self) {
+        while self.pass_if(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')) {}
+    }
+
+    fn expect(&mut self, expected: u8) -> Result<(), Fault> {
+        if self.pass_if(|byte| byte == expected) { Ok(()) } else { Err(Fault) }
+    }
+
+    fn pass_if(&mut self, is_wanted: impl Fn(u8) -> bool) -> bool {
+        let passes = self.peek().is_some_and(is_wanted);
+        if passes {
             self.advance();
         }
-        Some(())
+        passes
+    }
+
+    fn peek(&self) -> Option<u8> {
+        self.rest.first().copied()
+    }
+
+    fn advance(&mut self) {
+        if let Some((_, rest)) = self.rest.split_first() {
+            self.rest = rest;
+        }
     }
 }

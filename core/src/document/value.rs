@@ -1,12 +1,21 @@
-//! One value of a document: a piece of its text, decoded where it is looked at.
+//! A value of a document, as a slice of its text.
 
 use alloc::borrow::Cow;
+use alloc::string::String;
 
-use crate::document::number::{self, Integer};
-use crate::document::text;
+use super::NumberLiteral;
 
-/// What a value is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// A value of a checked document: exactly its text, decoded when asked for.
+///
+/// The grammar was checked, so reading here only finds where things end; what a checked text
+/// cannot hold is passed over without a complaint.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Value<'a> {
+    pub(super) text: &'a str,
+}
+
+/// The six kinds of JSON values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Null,
     Boolean,
@@ -17,7 +26,7 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// The kind's name in JSON.
+    /// The kind's name, as JSON Schema has it.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -30,18 +39,14 @@ impl Kind {
     }
 }
 
-/// One value of a document.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Value<'a>(&'a str);
-
 impl<'a> Value<'a> {
-    /// The value that a text stands for which is known to be JSON, without blanks around it.
-    pub(super) const fn of_validated(text: &'a str) -> Self {
-        Self(text)
+    /// The value that a checked text is, blanks around it.
+    pub(super) fn whole(text: &'a str) -> Self {
+        Self { text: text.trim_matches(|c: char| c.is_ascii() && is_blank(c as u8)) }
     }
 
     pub(crate) fn kind(self) -> Kind {
-        match self.0.as_bytes().first() {
+        match self.text.as_bytes().first() {
             Some(b'{') => Kind::Object,
             Some(b'[') => Kind::Array,
             Some(b'"') => Kind::String,
@@ -51,104 +56,168 @@ impl<'a> Value<'a> {
         }
     }
 
-    /// A string's characters.
+    /// The number as written, if the value is one.
+    pub(crate) fn number(self) -> Option<NumberLiteral<'a>> {
+        (self.kind() == Kind::Number).then_some(NumberLiteral::new(self.text))
+    }
+
+    /// The characters of a string, if the value is one.
     pub(crate) fn text(self) -> Option<Cow<'a, str>> {
-        (self.kind() == Kind::String).then(|| text::decode(self.0))
-    }
-
-    /// A number as it is written.
-    pub(crate) fn literal(self) -> Option<&'a str> {
-        (self.kind() == Kind::Number).then_some(self.0)
-    }
-
-    /// A number as an integer, by its exact value.
-    pub(crate) fn integer(self) -> Option<Integer> {
-        self.literal().map(number::integer)
-    }
-
-    /// A number as the nearest double, which may be infinite.
-    pub(crate) fn double(self) -> Option<f64> {
-        self.literal().and_then(|literal| literal.parse().ok())
-    }
-
-    /// An object's members in the order of the text, repeated ones too; nothing of other values.
-    pub(crate) fn members(self) -> impl Iterator<Item = (Cow<'a, str>, Self)> {
-        let mut rest = self.inside(Kind::Object);
-        core::iter::from_fn(move || {
-            let key = take_value(&mut rest)?;
-            let value = take_value(&mut rest)?;
-            Some((text::decode(key.0), value))
+        let inner = self.text.strip_prefix('"')?.strip_suffix('"')?;
+        Some(match inner.split_once('\\') {
+            None => Cow::Borrowed(inner),
+            Some((plain, escaped)) => Cow::Owned(unescape(plain, escaped)),
         })
     }
 
-    /// An array's elements; nothing of other values.
-    pub(crate) fn elements(self) -> impl Iterator<Item = Self> {
-        let mut rest = self.inside(Kind::Array);
-        core::iter::from_fn(move || take_value(&mut rest))
+    /// The values of a list, in order; of anything else, none.
+    pub(crate) fn elements(self) -> Elements<'a> {
+        Elements { rest: self.text.strip_prefix('[').unwrap_or_default() }
     }
 
-    /// What stands between the brackets.
-    fn inside(self, kind: Kind) -> &'a str {
-        let end = self.0.len().saturating_sub(1);
-        if self.kind() == kind { self.0.get(1..end).unwrap_or_default() } else { "" }
+    /// The members of an object, in order, repeated ones too; of anything else, none.
+    pub(crate) fn members(self) -> Members<'a> {
+        Members { rest: self.text.strip_prefix('{').unwrap_or_default() }
     }
-}
 
-/// Takes the next value off a text, with the commas, colons and blanks before it.
-fn take_value<'a>(rest: &mut &'a str) -> Option<Value<'a>> {
-    let text = rest.trim_start_matches([' ', '\t', '\n', '\r', ',', ':']);
-    let (value, after) = text.split_at_checked(length_of_value(text.as_bytes())?)?;
-    *rest = after;
-    Some(Value(value))
-}
-
-/// How many bytes the value at the start takes; `None` if there is none.
-fn length_of_value(bytes: &[u8]) -> Option<usize> {
-    match bytes.first()? {
-        b'"' => length_of_string(bytes),
-        b'{' | b'[' => length_of_container(bytes),
-        _ => {
-            let ends = |byte: &u8| matches!(byte, b',' | b':' | b' ' | b'\t' | b'\n' | b'\r');
-            Some(bytes.iter().position(ends).unwrap_or(bytes.len()))
-        }
+    /// The value that a text begins with, and what follows it.
+    fn split(text: &'a str) -> (Self, &'a str) {
+        let (text, rest) =
+            text.split_at_checked(value_length(text.as_bytes())).unwrap_or((text, ""));
+        (Self { text }, rest)
     }
 }
 
-fn length_of_string(bytes: &[u8]) -> Option<usize> {
-    let mut escaped = false;
-    let end = bytes.iter().skip(1).position(|byte| match byte {
-        _ if escaped => {
-            escaped = false;
-            false
-        }
-        b'\\' => {
-            escaped = true;
-            false
-        }
-        byte => *byte == b'"',
-    })?;
-    end.checked_add(2)
+/// The values of a list.
+#[derive(Debug)]
+pub(crate) struct Elements<'a> {
+    rest: &'a str,
 }
 
-fn length_of_container(bytes: &[u8]) -> Option<usize> {
+impl<'a> Iterator for Elements<'a> {
+    type Item = Value<'a>;
+
+    fn next(&mut self) -> Option<Value<'a>> {
+        let text = after(self.rest, b',');
+        if text.is_empty() || text.starts_with(']') {
+            return None;
+        }
+        let (value, rest) = Value::split(text);
+        self.rest = rest;
+        Some(value)
+    }
+}
+
+/// The members of an object: name and value.
+#[derive(Debug)]
+pub(crate) struct Members<'a> {
+    rest: &'a str,
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (Cow<'a, str>, Value<'a>);
+
+    fn next(&mut self) -> Option<(Cow<'a, str>, Value<'a>)> {
+        let (name, rest) = Value::split(after(self.rest, b','));
+        let name = name.text()?;
+        let (value, rest) = Value::split(after(rest, b':'));
+        self.rest = rest;
+        Some((name, value))
+    }
+}
+
+const fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// What follows the blanks and separators that a text begins with.
+fn after(text: &str, separator: u8) -> &str {
+    let start =
+        text.bytes().position(|byte| byte != separator && !is_blank(byte)).unwrap_or(text.len());
+    text.get(start..).unwrap_or_default()
+}
+
+/// The length of the value that a text begins with.
+fn value_length(text: &[u8]) -> usize {
     let mut depth = 0_usize;
-    let mut at = 0_usize;
-    loop {
-        let step = match bytes.get(at)? {
-            b'"' => length_of_string(bytes.get(at..)?)?,
-            b'{' | b'[' => {
-                depth = depth.saturating_add(1);
-                1
-            }
-            b'}' | b']' => {
-                depth = depth.saturating_sub(1);
-                1
-            }
-            _ => 1,
-        };
-        at = at.saturating_add(step);
+    let mut bytes = text.iter();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => pass_rest_of_string(&mut bytes),
+            b'[' | b'{' => depth = depth.saturating_add(1),
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            // Inside a container anything goes; outside, a scalar goes on until something else.
+            _ if depth > 0 || is_scalar_before_end(&bytes) => continue,
+            _ => {}
+        }
         if depth == 0 {
-            return Some(at);
+            break;
         }
     }
+    text.len().saturating_sub(bytes.len())
+}
+
+fn is_scalar_before_end(bytes: &core::slice::Iter<'_, u8>) -> bool {
+    let ends = |byte: &u8| is_blank(*byte) || matches!(byte, b',' | b':' | b']' | b'}');
+    bytes.as_slice().first().is_some_and(|byte| !ends(byte))
+}
+
+fn pass_rest_of_string(bytes: &mut core::slice::Iter<'_, u8>) {
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'"' => return,
+            b'\\' => {
+                bytes.next();
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The characters of a string: `plain`, a backslash, `escaped`.
+fn unescape(plain: &str, mut escaped: &str) -> String {
+    let mut characters = String::with_capacity(plain.len().saturating_add(escaped.len()));
+    characters.push_str(plain);
+    loop {
+        let (character, rest) = unescape_one(escaped);
+        characters.push(character);
+        let Some((plain, next)) = rest.split_once('\\') else {
+            characters.push_str(rest);
+            return characters;
+        };
+        characters.push_str(plain);
+        escaped = next;
+    }
+}
+
+/// The character that follows a backslash, and what comes after it.
+fn unescape_one(text: &str) -> (char, &str) {
+    let mut rest = text.chars();
+    let character = match rest.next() {
+        Some('b') => '\u{8}',
+        Some('f') => '\u{c}',
+        Some('n') => '\n',
+        Some('r') => '\r',
+        Some('t') => '\t',
+        Some('u') => return unescape_code_units(rest.as_str()),
+        Some(itself) => itself,
+        None => char::REPLACEMENT_CHARACTER,
+    };
+    (character, rest.as_str())
+}
+
+/// The character of `XXXX` or of the surrogate pair `XXXX\uXXXX`, and what comes after it.
+fn unescape_code_units(text: &str) -> (char, &str) {
+    let (first, rest) = code_unit(text);
+    if let Some(character) = char::from_u32(u32::from(first)) {
+        return (character, rest);
+    }
+    let (second, rest) = code_unit(rest.strip_prefix("\\u").unwrap_or_default());
+    let character = char::decode_utf16([first, second]).next();
+    (character.and_then(Result::ok).unwrap_or(char::REPLACEMENT_CHARACTER), rest)
+}
+
+fn code_unit(text: &str) -> (u16, &str) {
+    let (digits, rest) = text.split_at_checked(4).unwrap_or((text, ""));
+    (u16::from_str_radix(digits, 16).unwrap_or_default(), rest)
 }

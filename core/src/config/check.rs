@@ -1,0 +1,193 @@
+//! From the text of a request to its checked form, or to every problem it has.
+
+use alloc::borrow::ToOwned;
+use alloc::string::String;
+
+use super::RuntimeConfiguration;
+use super::diagnostic::{Diagnostic, Diagnostics, Problem};
+use super::raw::Fields;
+use super::rules::{Member, ObjectType};
+use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
+use crate::document::{Document, DocumentError, Kind, Value};
+use crate::limits::Limits;
+
+mod configuration;
+mod environment;
+mod gpu;
+mod request;
+mod scalar;
+mod scaling;
+mod sources;
+
+/// What a check found: the checked value if there is no error, and every diagnostic.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report<T> {
+    /// The checked form; there exactly if no diagnostic is an error.
+    pub value: Option<T>,
+    /// Every problem of the document, in the order of the rules.
+    pub diagnostics: Diagnostics,
+}
+
+impl<T> Report<T> {
+    /// Whether the document is accepted.
+    pub const fn ok(&self) -> bool {
+        self.value.is_some()
+    }
+
+    /// The checked form, or what is wrong.
+    ///
+    /// # Errors
+    /// The document has problems; all of them are there.
+    pub fn into_result(self) -> Result<T, Diagnostics> {
+        self.value.ok_or(self.diagnostics)
+    }
+}
+
+/// Checks the text of a runtime configuration.
+///
+/// Every problem is reported in one pass, each at its place. The work and the memory are bounded by
+/// the length of the text, which is itself bounded.
+///
+/// ```
+/// use liveberth_core::config::check_runtime_configuration;
+/// use liveberth_core::limits::Limits;
+///
+/// let text = br#"{"minReplicas": 1, "maxReplicas": 3, "cpu": 0, "memory": "4 apples"}"#;
+/// let report = check_runtime_configuration(text, &Limits::default());
+/// let found: Vec<_> = report.diagnostics.iter().map(|d| (d.path(), d.code().as_str())).collect();
+/// assert_eq!(found, [("/cpu", "out_of_range"), ("/memory", "invalid_memory")]);
+///
+/// let text = br#"{"minReplicas": 1, "maxReplicas": 3, "memory": "256MiB"}"#;
+/// let checked = check_runtime_configuration(text, &Limits::default()).into_result().unwrap();
+/// assert_eq!(checked.max_replicas(), 3);
+/// ```
+pub fn check_runtime_configuration(
+    document: &[u8],
+    limits: &Limits,
+) -> Report<RuntimeConfiguration> {
+    check(Document::read(document), limits, Checker::configuration)
+}
+
+/// Checks the body of *create*; paths begin at the body, as in `/runtimeConfiguration/cpu`.
+pub fn check_create_request(document: &[u8], limits: &Limits) -> Report<CreateRequest> {
+    check(Document::read(document), limits, |checker, value| checker.create_request(value, None))
+}
+
+/// As [`check_create_request`], for a host that deploys `default` where the body has no
+/// `deploymentType`, or null.
+pub fn check_create_request_with_default_target(
+    document: &[u8],
+    limits: &Limits,
+    default: &DirectTarget,
+) -> Report<CreateRequest> {
+    check(Document::read(document), limits, |checker, value| {
+        checker.create_request(value, Some(default))
+    })
+}
+
+/// Checks the body of *replace*; paths begin at the body.
+pub fn check_replace_request(document: &[u8], limits: &Limits) -> Report<ReplaceRequest> {
+    check(Document::read(document), limits, Checker::replace_request)
+}
+
+pub(super) fn check<'a, 'l, T>(
+    document: Result<Document<'a>, DocumentError>,
+    limits: &'l Limits,
+    read: impl FnOnce(&mut Checker<'l>, Value<'a>) -> Option<T>,
+) -> Report<T> {
+    let mut checker = Checker { limits, path: String::new(), diagnostics: Diagnostics::default() };
+    let value = match document {
+        Ok(document) => read(&mut checker, document.root()),
+        Err(error) => checker.refuse(error.into()),
+    };
+    let ok = checker.diagnostics.ok();
+    Report { value: value.filter(|_| ok), diagnostics: checker.diagnostics }
+}
+
+impl From<DocumentError> for Problem {
+    fn from(error: DocumentError) -> Self {
+        match error {
+            DocumentError::TooLarge { bytes } => Self::TooLarge { bytes },
+            DocumentError::TooDeep => Self::TooDeep,
+            DocumentError::Malformed { line, column } => Self::MalformedJson { line, column },
+        }
+    }
+}
+
+/// Where the check stands, and what it has found.
+///
+/// A method that reads a value gives `None` if it reported a problem, so that what depends on the
+/// value can be left out; the others go on.
+#[derive(Debug)]
+pub(super) struct Checker<'l> {
+    limits: &'l Limits,
+    path: String,
+    diagnostics: Diagnostics,
+}
+
+impl Checker<'_> {
+    fn report(&mut self, problem: Problem) {
+        self.diagnostics.all.push(Diagnostic { path: self.path.clone(), problem });
+    }
+
+    fn refuse<T>(&mut self, problem: Problem) -> Option<T> {
+        self.report(problem);
+        None
+    }
+
+    /// Does something at a member or entry of the present place.
+    fn at<T>(&mut self, token: &str, act: impl FnOnce(&mut Self) -> T) -> T {
+        let outer = self.path.len();
+        self.path.push('/');
+        for character in token.chars() {
+            match character {
+                '~' => self.path.push_str("~0"),
+                '/' => self.path.push_str("~1"),
+                plain => self.path.push(plain),
+            }
+        }
+        let result = act(self);
+        self.path.truncate(outer);
+        result
+    }
+
+    fn of_kind<'a>(&mut self, value: Value<'a>, kind: Kind) -> Option<Value<'a>> {
+        match value.kind() {
+            found if found == kind => Some(value),
+            found => self.refuse(Problem::WrongType { expected: kind.name(), found: found.name() }),
+        }
+    }
+
+    fn object<'a>(&mut self, value: Value<'a>, object: &'static ObjectType) -> Option<Fields<'a>> {
+        let value = self.of_kind(value, Kind::Object)?;
+        Some(Fields::read(value, object))
+    }
+
+    /// Reads a member, if it is there; reports it, if it is not and must be.
+    fn member<'a, T>(
+        &mut self,
+        fields: &Fields<'a>,
+        member: &Member,
+        read: impl FnOnce(&mut Self, Value<'a>) -> Option<T>,
+    ) -> Option<T> {
+        self.at(member.name, |checker| match fields.value(member) {
+            Some(value) => read(checker, value),
+            None if member.required => checker.refuse(Problem::Required),
+            None => None,
+        })
+    }
+
+    fn strays(&mut self, fields: &Fields<'_>) {
+        for stray in fields.strays() {
+            let name = || stray.name.to_owned();
+            self.at(stray.name, |checker| {
+                if stray.unknown {
+                    checker.report(Problem::UnknownField { name: name() });
+                }
+                if stray.repeated {
+                    checker.report(Problem::DuplicateField { name: name() });
+                }
+            });
+        }
+    }
+}

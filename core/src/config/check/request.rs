@@ -1,0 +1,70 @@
+//! The bodies of *create* and *replace*.
+
+use alloc::string::String;
+
+use super::Checker;
+use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
+use crate::config::diagnostic::Problem;
+use crate::config::problem::DEPLOYMENT_TYPES;
+use crate::config::rules;
+use crate::document::Value;
+use crate::rid::ModelRid;
+
+impl Checker<'_> {
+    pub(super) fn create_request(
+        &mut self,
+        value: Value<'_>,
+        default: Option<&DirectTarget>,
+    ) -> Option<CreateRequest> {
+        let fields = self.object(value, &rules::CREATE_REQUEST)?;
+        let target = match (fields.value(&rules::DEPLOYMENT_TYPE), default) {
+            (None, Some(default)) => Some(default.clone()),
+            _ => self.member(&fields, &rules::DEPLOYMENT_TYPE, Self::target),
+        };
+        let configuration =
+            self.member(&fields, &rules::RUNTIME_CONFIGURATION, Self::configuration);
+        self.strays(&fields);
+        Some(CreateRequest { target: target?, configuration: configuration? })
+    }
+
+    pub(super) fn replace_request(&mut self, value: Value<'_>) -> Option<ReplaceRequest> {
+        let fields = self.object(value, &rules::REPLACE_REQUEST)?;
+        let configuration =
+            self.member(&fields, &rules::RUNTIME_CONFIGURATION, Self::configuration);
+        self.strays(&fields);
+        Some(ReplaceRequest { configuration: configuration? })
+    }
+
+    fn target(&mut self, value: Value<'_>) -> Option<DirectTarget> {
+        let fields = self.object(value, &rules::DIRECT_TARGET)?;
+        self.member(&fields, &rules::TARGET_TYPE, Self::target_type);
+        let model_rid = self.member(&fields, &rules::MODEL_RID, Self::model_rid);
+        let branch = self.member(&fields, &rules::BRANCH, Self::branch);
+        self.strays(&fields);
+        Some(DirectTarget { model_rid: model_rid?, branch: branch? })
+    }
+
+    fn target_type(&mut self, value: Value<'_>) -> Option<()> {
+        let text = self.text(value)?;
+        if DEPLOYMENT_TYPES.contains(&&*text) {
+            return Some(());
+        }
+        self.refuse(Problem::UnknownDeploymentType { value: text.into_owned() })
+    }
+
+    fn model_rid(&mut self, value: Value<'_>) -> Option<ModelRid> {
+        let text = self.text(value)?;
+        match ModelRid::new(&text) {
+            Ok(model_rid) => Some(model_rid),
+            Err(error) => self.refuse(Problem::InvalidRid { value: error.text }),
+        }
+    }
+
+    fn branch(&mut self, value: Value<'_>) -> Option<String> {
+        let text = self.text(value)?;
+        if text.is_empty() {
+            return self.refuse(Problem::EmptyBranch);
+        }
+        Some(text.into_owned())
+    }
+}

@@ -1,0 +1,75 @@
+//! Texts and numbers.
+
+use alloc::borrow::Cow;
+
+use super::Checker;
+use crate::config::diagnostic::{Problem, Range};
+use crate::config::rules::{self, Member};
+use crate::document::{IntegerError, Kind, NumberLiteral, Value};
+use crate::number::Double;
+
+impl Checker<'_> {
+    pub(super) fn text<'a>(&mut self, value: Value<'a>) -> Option<Cow<'a, str>> {
+        self.of_kind(value, Kind::String)?.text()
+    }
+
+    /// A whole number that its type on the wire can hold, whatever its other bounds.
+    pub(super) fn wire_integer(&mut self, value: Value<'_>, member: &Member) -> Option<i64> {
+        let Some(literal) = value.number() else {
+            return self
+                .refuse(Problem::WrongType { expected: "integer", found: value.kind().name() });
+        };
+        let rules::Kind::Integer { integer, .. } = member.kind else {
+            return None;
+        };
+        match literal.integer() {
+            Ok(value) if (integer.minimum()..=integer.maximum()).contains(&value) => Some(value),
+            Err(IntegerError::NotAnInteger) => {
+                let value = literal.double().filter(|value| !value.is_whole());
+                self.refuse(Problem::NotAnInteger { value })
+            }
+            _ => self.out_of_bounds(literal, member),
+        }
+    }
+
+    /// A whole number that its type holds and that is not below the member's minimum.
+    pub(super) fn integer(&mut self, value: Value<'_>, member: &Member) -> Option<i64> {
+        let integer = self.wire_integer(value, member)?;
+        let (minimum, _) = member.bounds(self.limits);
+        if integer >= minimum {
+            return Some(integer);
+        }
+        self.out_of_bounds(value.number()?, member)
+    }
+
+    pub(super) fn count(&mut self, value: Value<'_>, member: &Member) -> Option<u32> {
+        let count = self.integer(value, member)?;
+        u32::try_from(count).ok()
+    }
+
+    fn out_of_bounds<T>(&mut self, literal: NumberLiteral<'_>, member: &Member) -> Option<T> {
+        let range = Range::of_integers(member.bounds(self.limits));
+        let value = literal.double();
+        self.refuse(Problem::OutOfRange { range, value })
+    }
+
+    /// A finite number within bounds; the wire has texts for the others.
+    pub(super) fn number(&mut self, value: Value<'_>, range: Range) -> Option<Double> {
+        let Some(literal) = value.number() else {
+            return self.not_a_number(value);
+        };
+        let number = literal.double();
+        match number {
+            Some(number) if range.contains(number) => Some(number),
+            value => self.refuse(Problem::OutOfRange { range, value }),
+        }
+    }
+
+    fn not_a_number<T>(&mut self, value: Value<'_>) -> Option<T> {
+        let text = value.text().unwrap_or_default();
+        self.refuse(match &*text {
+            "NaN" | "Infinity" | "-Infinity" => Problem::NotFinite { value: text.into_owned() },
+            _ => Problem::WrongType { expected: Kind::Number.name(), found: value.kind().name() },
+        })
+    }
+}

@@ -1,0 +1,57 @@
+//! The sources that a replica may read.
+
+use alloc::collections::BTreeSet;
+use alloc::string::ToString;
+use alloc::vec::Vec;
+
+use super::Checker;
+use crate::config::diagnostic::Problem;
+use crate::document::{Kind, Value};
+use crate::rid::SourceRid;
+
+impl Checker<'_> {
+    /// The sources in the client's order, each once: of repeated ones the first counts.
+    pub(super) fn sources(&mut self, value: Value<'_>) -> Option<Vec<SourceRid>> {
+        let value = self.of_kind(value, Kind::Array)?;
+        let mut seen = BTreeSet::new();
+        let mut sources = Vec::new();
+        for (index, element) in value.elements().enumerate() {
+            self.at(&index.to_string(), |checker| {
+                let Some(source) = checker.source_rid(element) else {
+                    return;
+                };
+                if seen.insert(source.clone()) {
+                    checker.source_permitted(&source);
+                    sources.push(source);
+                }
+            });
+        }
+        Some(sources)
+    }
+
+    fn source_rid(&mut self, value: Value<'_>) -> Option<SourceRid> {
+        let text = self.text(value)?;
+        match SourceRid::new(&text) {
+            Ok(source) => Some(source),
+            Err(error) => self.refuse(Problem::InvalidRid { value: error.text }),
+        }
+    }
+
+    fn source_permitted(&mut self, source: &SourceRid) {
+        let Some(known) = &self.limits.sources else {
+            return;
+        };
+        let source_rid = source.clone();
+        let Some(source) = known.imported.get(source) else {
+            let project_rid = known.project_rid.clone();
+            return self.report(Problem::SourceNotImported { source_rid, project_rid });
+        };
+        if !source.enabled_for_compute_modules {
+            let source_rid = source_rid.clone();
+            self.report(Problem::SourceNotEnabled { source_rid });
+        }
+        if let Some(resource_rid) = source.unexportable_resource_rid.clone() {
+            self.report(Problem::SourceCannotExportMarkings { source_rid, resource_rid });
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! The table of the rules: every object of a request, its members and their bounds.
+//!
+//! It drives the check, and whatever describes the documents to others: schemas, types, forms.
+//!
+//! The check walks each object in the order given here, and so do the diagnostics. Rules that look
+//! at two members at once follow the later of the two; unknown and repeated members come last.
+
+use crate::limits::Limits;
+
+/// An object of the API.
+#[derive(Debug)]
+pub struct ObjectType {
+    /// The type's name in the contract.
+    pub name: &'static str,
+    /// What the object is, in one line.
+    pub summary: &'static str,
+    /// Its members, in the order in which they are checked.
+    pub members: &'static [&'static Member],
+}
+
+/// The most members of any object.
+pub(super) const MAX_MEMBERS: usize = 9;
+
+/// A member of an object.
+#[derive(Debug)]
+pub struct Member {
+    /// Its name on the wire.
+    pub name: &'static str,
+    /// Whether it must be there; null counts as absent.
+    pub required: bool,
+    /// What it holds.
+    pub kind: Kind,
+    /// What it means, in one line.
+    pub summary: &'static str,
+}
+
+/// What a member holds.
+#[derive(Debug)]
+pub enum Kind {
+    /// A whole number from `minimum` to what its type holds, or less if the platform says so.
+    Integer {
+        /// The lower bound.
+        minimum: i64,
+        /// The integers that the wire can carry.
+        integer: Integer,
+        /// The upper bound that the platform sets, if it sets one.
+        maximum: Option<Maximum>,
+    },
+    /// The virtual CPUs of a replica: a finite number above 0.
+    Cpu,
+    /// A load: a finite number from 0 to 1.
+    Load,
+    /// An amount of memory, as text.
+    Memory,
+    /// The name of a GPU type.
+    GpuType,
+    /// The name of a unit of time.
+    TimeUnit,
+    /// The name of a kind of target.
+    DeploymentType,
+    /// The resource identifier of a model.
+    ModelRid,
+    /// The name of a branch, not empty.
+    Branch,
+    /// A list of sources' resource identifiers; a repeated one counts once.
+    Sources,
+    /// Texts by the names of environment variables.
+    EnvironmentVariables,
+    /// An object.
+    Object(&'static ObjectType),
+}
+
+/// The integers of the wire.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Integer {
+    /// 32 bits, signed.
+    Int32,
+    /// What a double holds exactly: ±(2^53 − 1).
+    Safe,
+}
+
+impl Integer {
+    /// The least of them.
+    pub const fn minimum(self) -> i64 {
+        match self {
+            Self::Int32 => i32::MIN as i64,
+            Self::Safe => 1 - (1 << 53),
+        }
+    }
+
+    /// The greatest of them.
+    pub const fn maximum(self) -> i64 {
+        match self {
+            Self::Int32 => i32::MAX as i64,
+            Self::Safe => (1 << 53) - 1,
+        }
+    }
+}
+
+/// A maximum that the platform sets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Maximum {
+    /// [`Limits::max_replicas`].
+    Replicas,
+    /// [`Limits::max_thread_count`].
+    Threads,
+    /// [`Limits::max_gpu_count`], which depends on the type.
+    Gpus,
+}
+
+impl Member {
+    /// The bounds of an integer as they stand in a diagnostic. The platform's maximum is used where
+    /// it does not depend on other members.
+    pub fn bounds(&self, limits: &Limits) -> (i64, i64) {
+        let Kind::Integer { minimum, integer, maximum } = &self.kind else {
+            return (i64::MIN, i64::MAX);
+        };
+        let most = integer.maximum();
+        let platform = match maximum {
+            Some(Maximum::Replicas) => i64::from(limits.max_replicas),
+            Some(Maximum::Threads) => i64::from(limits.max_thread_count),
+            Some(Maximum::Gpus) | None => most,
+        };
+        (*minimum, most.min(platform))
+    }
+}
+
+const fn required(name: &'static str, kind: Kind, summary: &'static str) -> Member {
+    Member { name, required: true, kind, summary }
+}
+
+const fn optional(name: &'static str, kind: Kind, summary: &'static str) -> Member {
+    Member { name, required: false, kind, summary }
+}
+
+const fn int32(minimum: i64, maximum: Option<Maximum>) -> Kind {
+    Kind::Integer { minimum, integer: Integer::Int32, maximum }
+}
+
+/// The body of *create*.
+pub static CREATE_REQUEST: ObjectType = ObjectType {
+    name: "CreateLiveDeploymentRequest",
+    summary: "what to deploy, and with what resources",
+    members: &[&DEPLOYMENT_TYPE, &RUNTIME_CONFIGURATION],
+};
+
+/// The body of *replace*.
+pub static REPLACE_REQUEST: ObjectType = ObjectType {
+    name: "ReplaceLiveDeploymentRequest",
+    summary: "the configuration that takes the place of the present one",
+    members: &[&RUNTIME_CONFIGURATION],
+};
+
+pub(crate) static DEPLOYMENT_TYPE: Member =
+    required("deploymentType", Kind::Object(&DIRECT_TARGET), "the model and branch to deploy");
+pub(crate) static RUNTIME_CONFIGURATION: Member = required(
+    "runtimeConfiguration",
+    Kind::Object(&CONFIGURATION),
+    "the resources of the deployment",
+);
+
+/// What a deployment runs: the one known variant of a union.
+pub static DIRECT_TARGET: ObjectType = ObjectType {
+    name: "CreateLiveDeploymentTarget",
+    summary: "a model's newest version on a branch",
+    members: &[&TARGET_TYPE, &MODEL_RID, &BRANCH],
+};
+
+pub(crate) static TARGET_TYPE: Member =
+    required("type", Kind::DeploymentType, "the kind of target");
+pub(crate) static MODEL_RID: Member = required("modelRid", Kind::ModelRid, "the model");
+pub(crate) static BRANCH: Member =
+    required("branch", Kind::Branch, "the branch whose newest version is deployed");
+
+/// The runtime configuration.
+pub static CONFIGURATION: ObjectType = ObjectType {
+    name: "LiveDeploymentRuntimeConfiguration",
+    summary: "the compute resources of a deployment",
+    members: &[
+        &MIN_REPLICAS,
+        &MAX_REPLICAS,
+        &CPU,
+        &MEMORY,
+        &SCALING_CONFIGURATION,
+        &THREAD_COUNT,
+        &GPU,
+        &ENVIRONMENT_VARIABLES,
+        &SOURCES,
+    ],
+};
+
+pub(crate) static MIN_REPLICAS: Member = required(
+    "minReplicas",
+    int32(0, None),
+    "the fewest replicas, at most `maxReplicas`; with 0 an idle deployment has none",
+);
+pub(crate) static MAX_REPLICAS: Member =
+    required("maxReplicas", int32(1, Some(Maximum::Replicas)), "the most replicas");
+pub(crate) static CPU: Member =
+    optional("cpu", Kind::Cpu, "virtual CPUs of each replica, reserved and at most used");
+pub(crate) static MEMORY: Member = optional(
+    "memory",
+    Kind::Memory,
+    "memory of each replica, such as `4GiB`, reserved and at most used",
+);
+pub(crate) static SCALING_CONFIGURATION: Member =
+    optional("scalingConfiguration", Kind::Object(&SCALING), "when replicas are added and removed");
+pub(crate) static THREAD_COUNT: Member = optional(
+    "threadCount",
+    int32(1, Some(Maximum::Threads)),
+    "requests that a replica serves at once",
+);
+pub(crate) static GPU: Member = optional("gpu", Kind::Object(&GPU_REQUEST), "GPUs of each replica");
+pub(crate) static ENVIRONMENT_VARIABLES: Member = optional(
+    "environmentVariables",
+    Kind::EnvironmentVariables,
+    "the environment that replicas start with",
+);
+pub(crate) static SOURCES: Member =
+    optional("sources", Kind::Sources, "the sources that replicas may read");
+
+/// The rules of scaling.
+pub static SCALING: ObjectType = ObjectType {
+    name: "LiveDeploymentScalingConfiguration",
+    summary: "when a deployment gains and loses replicas",
+    members: &[&SCALE_UP_LOAD_THRESHOLD, &SCALE_UP_DELAY, &SCALE_DOWN_DELAY],
+};
+
+pub(crate) static SCALE_UP_LOAD_THRESHOLD: Member =
+    required("scaleUpLoadThreshold", Kind::Load, "the load at or above which a replica is added");
+pub(crate) static SCALE_UP_DELAY: Member = required(
+    "scaleUpDelay",
+    Kind::Object(&DURATION),
+    "how long the load must stay high, at most `scaleDownDelay`",
+);
+pub(crate) static SCALE_DOWN_DELAY: Member = required(
+    "scaleDownDelay",
+    Kind::Object(&DURATION),
+    "how long the load must stay low before a replica is removed",
+);
+
+/// A length of time.
+pub static DURATION: ObjectType = ObjectType {
+    name: "Duration",
+    summary: "a length of time",
+    members: &[&DURATION_VALUE, &DURATION_UNIT],
+};
+
+pub(crate) static DURATION_VALUE: Member = required(
+    "value",
+    Kind::Integer { minimum: 0, integer: Integer::Safe, maximum: None },
+    "how many units",
+);
+pub(crate) static DURATION_UNIT: Member = required("unit", Kind::TimeUnit, "of what length");
+
+/// A request for GPUs.
+pub static GPU_REQUEST: ObjectType = ObjectType {
+    name: "LiveDeploymentGpu",
+    summary: "whole GPUs, all on one node",
+    members: &[&GPU_TYPE, &GPU_COUNT],
+};
+
+pub(crate) static GPU_TYPE: Member =
+    optional("type", Kind::GpuType, "the type of the GPUs; any that the project has where absent");
+pub(crate) static GPU_COUNT: Member =
+    required("count", int32(1, Some(Maximum::Gpus)), "how many GPUs each replica has");
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_object_has_more_members_than_are_kept() {
+        let objects = [
+            &CREATE_REQUEST,
+            &REPLACE_REQUEST,
+            &DIRECT_TARGET,
+            &CONFIGURATION,
+            &SCALING,
+            &DURATION,
+            &GPU_REQUEST,
+        ];
+        let most = objects.iter().map(|object| object.members.len()).max();
+        assert_eq!(most, Some(MAX_MEMBERS));
+    }
+}

@@ -1,0 +1,105 @@
+//! Writing JSON, byte for byte as ECMAScript's `JSON.stringify` does.
+
+use alloc::string::String;
+use core::fmt::{self, Write as _};
+
+use crate::number::Double;
+
+/// A JSON text in the making, without blanks.
+#[derive(Debug, Default)]
+pub(crate) struct Writer {
+    text: String,
+}
+
+impl Writer {
+    /// The text, when everything opened is closed.
+    pub(crate) fn finish(self) -> String {
+        self.text
+    }
+
+    /// An object, whose members `write` writes.
+    pub(crate) fn object(&mut self, write: impl FnOnce(&mut Self)) {
+        self.separate();
+        self.text.push('{');
+        write(self);
+        self.text.push('}');
+    }
+
+    /// A list, whose values `write` writes.
+    pub(crate) fn list(&mut self, write: impl FnOnce(&mut Self)) {
+        self.separate();
+        self.text.push('[');
+        write(self);
+        self.text.push(']');
+    }
+
+    /// The name of a member; its value is to follow.
+    pub(crate) fn name(&mut self, name: &str) -> &mut Self {
+        self.string(name);
+        self.text.push(':');
+        self
+    }
+
+    pub(crate) fn boolean(&mut self, value: bool) {
+        self.raw(format_args!("{value}"));
+    }
+
+    pub(crate) fn number(&mut self, value: Double) {
+        self.raw(format_args!("{value}"));
+    }
+
+    pub(crate) fn string(&mut self, value: &str) {
+        self.separate();
+        self.text.push('"');
+        let mut plain = value;
+        while let Some((before, escaped, after)) = split_at_escaped(plain) {
+            self.text.push_str(before);
+            self.escape(escaped);
+            plain = after;
+        }
+        self.text.push_str(plain);
+        self.text.push('"');
+    }
+
+    fn escape(&mut self, byte: u8) {
+        let short = match byte {
+            b'"' => "\\\"",
+            b'\\' => "\\\\",
+            b'\n' => "\\n",
+            b'\r' => "\\r",
+            b'\t' => "\\t",
+            0x08 => "\\b",
+            0x0c => "\\f",
+            _ => return self.append(format_args!("\\u{byte:04x}")),
+        };
+        self.text.push_str(short);
+    }
+
+    fn raw(&mut self, value: fmt::Arguments<'_>) {
+        self.separate();
+        self.append(value);
+    }
+
+    fn append(&mut self, value: fmt::Arguments<'_>) {
+        // Writing to a string cannot fail.
+        let _ = self.text.write_fmt(value);
+    }
+
+    /// Puts a comma after a finished value. A value never ends in an opening bracket or a colon:
+    /// the last byte of a string is its quote.
+    fn separate(&mut self) {
+        if !self.text.is_empty() && !self.text.ends_with(['{', '[', ':']) {
+            self.text.push(',');
+        }
+    }
+}
+
+/// Cuts a text at its first character that a string cannot hold as it is.
+fn split_at_escaped(text: &str) -> Option<(&str, u8, &str)> {
+    let needs_escape = |byte: u8| byte < 0x20 || matches!(byte, b'"' | b'\\');
+    let position = text.bytes().position(needs_escape)?;
+    let (before, rest) = text.split_at_checked(position)?;
+    let mut rest_chars = rest.chars();
+    let escaped = u8::try_from(rest_chars.next()?).ok()?;
+    Some((before, escaped, rest_chars.as_str()))
+}

@@ -1,0 +1,214 @@
+//! Checks as text: a document in, the answer out.
+//!
+//! An answer is `{"ok", "normalized", "diagnostics"}`. A diagnostic is `{"path", "code", "message",
+//! "parameters", "severity", "errorName"}`; `normalized` is there if `ok` is true, and says what the
+//! platform will run, defaults filled in. Numbers are written as ECMAScript writes them, so an
+//! answer that went through `JSON.parse` and `JSON.stringify` is the same text.
+
+use alloc::string::{String, ToString};
+
+use thiserror::Error;
+
+use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
+use crate::config::{self, Diagnostic, Parameter, Report, RuntimeConfiguration};
+use crate::document::Writer;
+use crate::limits::Limits;
+use crate::quantity::MilliCpu;
+use crate::resources::Resources;
+use crate::time::WireDuration;
+
+/// Why the limits of a platform cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the limits cannot be read: {message}")]
+pub struct LimitsError {
+    message: String,
+}
+
+impl LimitsError {
+    /// The stable code of this error.
+    pub const fn code(&self) -> &'static str {
+        "invalid_limits"
+    }
+}
+
+/// Checks a runtime configuration against a platform's limits, or those of any platform.
+///
+/// # Errors
+/// `limits` is not the JSON of [`Limits`].
+///
+/// ```
+/// use liveberth_core::json::check_runtime_configuration;
+/// let answer = check_runtime_configuration(br#"{"minReplicas": 1}"#, None).unwrap();
+/// assert_eq!(
+///     answer,
+///     r#"{"ok":false,"diagnostics":[{"path":"/maxReplicas","code":"required","#.to_owned()
+///         + r#""message":"`maxReplicas` is required","parameters":{},"severity":"error","#
+///         + r#""errorName":"Default:InvalidArgument"}]}"#
+/// );
+/// ```
+pub fn check_runtime_configuration(
+    document: &[u8],
+    limits: Option<&[u8]>,
+) -> Result<String, LimitsError> {
+    let limits = read_limits(limits)?;
+    let report = config::check_runtime_configuration(document, &limits);
+    Ok(answer(&report, |writer, checked| {
+        write_configuration(writer, checked, &limits);
+    }))
+}
+
+/// Checks the body of *create* against a platform's limits, or those of any platform.
+///
+/// # Errors
+/// `limits` is not the JSON of [`Limits`].
+pub fn check_create_request(document: &[u8], limits: Option<&[u8]>) -> Result<String, LimitsError> {
+    let limits = read_limits(limits)?;
+    let report = config::check_create_request(document, &limits);
+    Ok(answer_to_create(&report, &limits))
+}
+
+/// As [`check_create_request`], for a host that deploys `default` where the body has no
+/// `deploymentType`, or null.
+///
+/// # Errors
+/// `limits` is not the JSON of [`Limits`].
+pub fn check_create_request_with_default_target(
+    document: &[u8],
+    limits: Option<&[u8]>,
+    default: &DirectTarget,
+) -> Result<String, LimitsError> {
+    let limits = read_limits(limits)?;
+    let report = config::check_create_request_with_default_target(document, &limits, default);
+    Ok(answer_to_create(&report, &limits))
+}
+
+/// Checks the body of *replace* against a platform's limits, or those of any platform.
+///
+/// # Errors
+/// `limits` is not the JSON of [`Limits`].
+pub fn check_replace_request(
+    document: &[u8],
+    limits: Option<&[u8]>,
+) -> Result<String, LimitsError> {
+    let limits = read_limits(limits)?;
+    let report = config::check_replace_request(document, &limits);
+    Ok(answer(&report, |writer, ReplaceRequest { configuration }| {
+        writer.object(|writer| {
+            writer.name("runtimeConfiguration");
+            write_configuration(writer, configuration, &limits);
+        });
+    }))
+}
+
+fn read_limits(text: Option<&[u8]>) -> Result<Limits, LimitsError> {
+    let Some(text) = text else {
+        return Ok(Limits::default());
+    };
+    serde_json::from_slice(text).map_err(|error| LimitsError { message: error.to_string() })
+}
+
+fn answer_to_create(report: &Report<CreateRequest>, limits: &Limits) -> String {
+    answer(report, |writer, request| {
+        writer.object(|writer| {
+            writer.name("deploymentType");
+            write_target(writer, &request.target);
+            writer.name("runtimeConfiguration");
+            write_configuration(writer, &request.configuration, limits);
+        });
+    })
+}
+
+fn answer<T>(report: &Report<T>, write_normalized: impl FnOnce(&mut Writer, &T)) -> String {
+    let mut writer = Writer::default();
+    writer.object(|writer| {
+        writer.name("ok").boolean(report.ok());
+        if let Some(checked) = &report.value {
+            writer.name("normalized");
+            write_normalized(writer, checked);
+        }
+        writer.name("diagnostics").list(|writer| {
+            for diagnostic in &report.diagnostics {
+                write_diagnostic(writer, diagnostic);
+            }
+        });
+    });
+    writer.finish()
+}
+
+fn write_diagnostic(writer: &mut Writer, diagnostic: &Diagnostic) {
+    writer.object(|writer| {
+        writer.name("path").string(diagnostic.path());
+        writer.name("code").string(diagnostic.code().as_str());
+        writer.name("message").string(&diagnostic.message());
+        writer.name("parameters").object(|writer| {
+            for (name, parameter) in diagnostic.problem().parameters() {
+                write_parameter(writer.name(name), parameter);
+            }
+        });
+        writer.name("severity").string(diagnostic.severity().as_str());
+        writer.name("errorName").string(diagnostic.api_error().name());
+    });
+}
+
+fn write_parameter(writer: &mut Writer, parameter: Parameter<'_>) {
+    match parameter {
+        Parameter::Number(number) => writer.number(number),
+        Parameter::Text(text) => writer.string(text),
+        Parameter::Names(names) => writer.list(|writer| {
+            for name in names {
+                writer.string(name);
+            }
+        }),
+    }
+}
+
+fn write_target(writer: &mut Writer, target: &DirectTarget) {
+    writer.object(|writer| {
+        writer.name("type").string("direct");
+        writer.name("modelRid").string(target.model_rid.as_str());
+        writer.name("branch").string(&target.branch);
+    });
+}
+
+fn write_configuration(writer: &mut Writer, checked: &RuntimeConfiguration, limits: &Limits) {
+    let Resources { cpu: MilliCpu(millicores), memory, gpu } = checked.resources(limits);
+    writer.object(|writer| {
+        writer.name("minReplicas").number(checked.min_replicas().into());
+        writer.name("maxReplicas").number(checked.max_replicas().into());
+        writer.name("cpuMillicores").number(millicores.into());
+        writer.name("memoryBytes").number(memory.0.into());
+        if let Some(gpu) = gpu {
+            writer.name("gpu").object(|writer| {
+                writer.name("count").number(gpu.count.into());
+                if let Some(gpu_type) = gpu.gpu_type {
+                    writer.name("type").string(gpu_type.name());
+                }
+            });
+        }
+        writer.name("threadCount").number(checked.threads(limits).into());
+        write_scaling(writer, checked);
+        writer.name("sources").list(|writer| {
+            for source in checked.sources() {
+                writer.string(source.as_str());
+            }
+        });
+        writer.name("environmentVariables").object(|writer| {
+            for (name, value) in checked.environment_variables() {
+                writer.name(name).string(value);
+            }
+        });
+    });
+}
+
+fn write_scaling(writer: &mut Writer, checked: &RuntimeConfiguration) {
+    let Some(scaling) = checked.scaling_configuration() else {
+        return;
+    };
+    // A delay was checked to fit.
+    let millis = |delay: WireDuration| delay.checked_millis().unwrap_or(u64::MAX);
+    writer.name("scalingConfiguration").object(|writer| {
+        writer.name("scaleUpLoadThreshold").number(scaling.scale_up_load_threshold());
+        writer.name("scaleUpDelayMs").number(millis(scaling.scale_up_delay()).into());
+        writer.name("scaleDownDelayMs").number(millis(scaling.scale_down_delay()).into());
+    });
+}
