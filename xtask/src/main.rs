@@ -7,7 +7,12 @@ use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
 use xshell::Shell;
 
+mod bench;
+mod docs;
+mod fuzz;
+mod lint;
 mod no_std;
+mod readme;
 mod serve;
 mod step;
 mod test;
@@ -35,6 +40,34 @@ const TASKS: &[Task] = &[
         summary: "everything that has to hold before a change is merged",
         run: test::run,
     },
+    Task {
+        name: "docs",
+        arguments: "",
+        summary: "the documentation of every package, into target/doc",
+        run: docs::run,
+    },
+    Task {
+        name: "bench",
+        arguments: "[FILTER]",
+        summary: "measure",
+        run: bench::run,
+    },
+    Task {
+        name: "fuzz",
+        arguments: "[TARGET] [--seconds N]",
+        summary: "fuzz one target, or each in turn",
+        run: fuzz::run,
+    },
+];
+
+/// Every package of the workspace.
+const PACKAGES: [&str; 6] = [
+    "liveberth-core",
+    "liveberth-wasm",
+    "liveberth-ffi",
+    "liveberth-benches",
+    "liveberth-host",
+    "xtask",
 ];
 
 fn main() -> ExitCode {

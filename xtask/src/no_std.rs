@@ -11,7 +11,7 @@ const BARE_METAL: &str = "thumbv7em-none-eabi";
 
 /// Builds the core into a library with its own panic handler, with and without its text door, for
 /// bare metal where rustup can get that target and for this machine elsewhere.
-pub(crate) fn run(shell: &Shell) -> Result<Outcome> {
+pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     let target: &[&str] = match add_target(shell, BARE_METAL)? {
         true => &["--target", BARE_METAL],
         false => &[],

@@ -1,0 +1,97 @@
+//! What the README tells a reader to type.
+
+use std::env;
+use std::io::{BufRead, BufReader};
+use std::process::{Child, Command, Stdio};
+
+use anyhow::{Context, Result, ensure};
+use xshell::{Shell, cmd};
+
+use crate::step::Outcome;
+use crate::tools::is_present;
+
+/// The README's call is answered by a host that was just started.
+pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
+    if !is_present("curl") {
+        return Ok(Outcome::Skipped("curl is not installed".to_owned()));
+    }
+    cmd!(shell, "cargo build --package liveberth-host").run()?;
+    let folder = shell.create_temp_dir()?;
+    let host = Host::start(folder.path())?;
+    let call = call_of_readme(&shell.read_file("README.md")?)?
+        .replace("http://localhost:8080", &host.address);
+    // Settings that leave the call itself as it is printed.
+    shell.write_file(
+        folder.path().join(".curlrc"),
+        "silent\nwrite-out = \"\\n%{http_code}\"\n",
+    )?;
+    let answer = cmd!(shell, "sh -c {call}")
+        .env("CURL_HOME", folder.path())
+        .read()?;
+    println!("{answer}");
+    ensure!(
+        answer.ends_with("\n200"),
+        "the README's call was not answered with 200"
+    );
+    ensure!(
+        answer.contains("\"rid\":"),
+        "the README's call was not answered with a deployment"
+    );
+    Ok(Outcome::Passed)
+}
+
+/// The block of the README that is a call.
+fn call_of_readme(readme: &str) -> Result<String> {
+    readme
+        .split("```")
+        .skip(1)
+        .step_by(2)
+        .filter_map(|block| block.strip_prefix("sh\n"))
+        .find(|block| block.starts_with("curl "))
+        .map(str::to_owned)
+        .context("the README has no block that begins with `curl`")
+}
+
+/// A host on a free port, stopped when this goes out of scope.
+struct Host {
+    process: Child,
+    address: String,
+}
+
+impl Host {
+    fn start(data: &std::path::Path) -> Result<Self> {
+        let file = format!("liveberth-host{}", env::consts::EXE_SUFFIX);
+        let program = env::current_exe()?.with_file_name(file);
+        let mut process = Command::new(program)
+            .args(["--port", "0", "--dev-token", "development", "--data-dir"])
+            .arg(data)
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let printed = process.stdout.take().context("the host prints nothing")?;
+        let mut host = Self {
+            process,
+            address: String::new(),
+        };
+        let lines = BufReader::new(printed).lines();
+        host.address = lines
+            .map_while(Result::ok)
+            .find_map(|line| address_in(&line))
+            .context("the host ended without an address")?;
+        Ok(host)
+    }
+}
+
+impl Drop for Host {
+    fn drop(&mut self) {
+        // A host that has ended by itself needs no stopping.
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}
+
+/// The first address in a line: scheme, host and port.
+fn address_in(line: &str) -> Option<String> {
+    let start = line.find("http://")?;
+    let address = line.get(start..)?.split_whitespace().next()?;
+    Some(address.trim_end_matches('/').to_owned())
+}
