@@ -1,0 +1,93 @@
+//! A control plane with deployments that serve.
+
+use liveberth_core::control_plane::{ControlPlane, Effect, Effects, Input};
+use liveberth_core::deployment::LifecyclePolicy;
+use liveberth_core::limits::Limits;
+use liveberth_core::time::Timestamp;
+use oorandom::Rand32;
+use serde_json::{Value, json};
+
+use crate::cluster::{COMPUTE_GROUP, nodes};
+use crate::documents::SMALL;
+
+const PROJECT: &str = "ri.compass.main.folder.benches";
+
+/// The time of every input: nothing measured here waits.
+pub const NOW: Timestamp = Timestamp::ZERO;
+
+/// A platform on which `count` deployments serve, each with one replica.
+pub fn serving(random: &mut Rand32, count: usize) -> ControlPlane {
+    let mut plane = ControlPlane::new(Limits::default(), LifecyclePolicy::default())
+        .expect("the defaults can be lived by");
+    for node in nodes(random, count.max(10)) {
+        step(&mut plane, Input::NodeUp { node });
+    }
+    step(&mut plane, queue());
+    step(&mut plane, project());
+    for number in 0..count {
+        step(&mut plane, publish(number));
+        for effect in step(&mut plane, create(number)) {
+            if let Effect::Launch { replica, attempt, .. } = effect {
+                step(&mut plane, Input::ReplicaReady { replica, attempt });
+            }
+        }
+    }
+    plane
+}
+
+/// One step that must not be refused.
+pub fn step(plane: &mut ControlPlane, input: Input) -> Effects {
+    plane.step(NOW, input).expect("the platform takes the input")
+}
+
+/// The first version of a deployment's model.
+pub fn publish(number: usize) -> Input {
+    input(json!({
+        "type": "versionPublished",
+        "target": target(number),
+        "version": format!("ri.models.main.model-version.{number}"),
+        "sequence": 1,
+    }))
+}
+
+/// A new deployment of its own model.
+pub fn create(number: usize) -> Input {
+    let mut configuration: Value = serde_json::from_str(SMALL).expect("a document");
+    configuration["sources"] = json!([]);
+    configuration["environmentVariables"] = json!({});
+    input(json!({
+        "type": "create",
+        "rid": rid(number),
+        "project": PROJECT,
+        "target": target(number),
+        "configuration": configuration,
+    }))
+}
+
+/// A deployment that works at nearly all it can.
+pub fn load(number: usize) -> Input {
+    input(json!({"type": "loadSample", "rid": rid(number), "running": 30, "queued": 4, "inFlight": {}}))
+}
+
+fn rid(number: usize) -> String {
+    format!("ri.foundry-ml-live.main.live-deployment.{number}")
+}
+
+fn target(number: usize) -> Value {
+    json!({"type": "direct", "modelRid": format!("ri.models.main.model.{number}"), "branch": "master"})
+}
+
+fn queue() -> Input {
+    input(json!({
+        "type": "queueSet",
+        "queue": {"id": "cpu", "kind": "VCPU", "limit": 1_000_000_000, "computeGroups": [COMPUTE_GROUP]},
+    }))
+}
+
+fn project() -> Input {
+    input(json!({"type": "projectSet", "project": PROJECT, "queues": {"vcpu": "cpu"}}))
+}
+
+fn input(document: Value) -> Input {
+    serde_json::from_value(document).expect("an input")
+}
