@@ -10,7 +10,7 @@ fn main() {
     for count in [10, 100, 1_000] {
         let plane = platform::serving(&mut Rand32::new(SEED), count);
         let mut published = plane.clone();
-        let _ = platform::step(&mut published, platform::publish(count));
+        platform::feed(&mut published, platform::publish(count));
         let cases = [
             ("create", &published, platform::create(count)),
             ("load sample", &plane, platform::load(count / 2)),

@@ -95,5 +95,7 @@ pub fn in_use(random: &mut Rand32, node_count: usize) -> Cluster {
 /// One of the elements, each as likely as any other.
 fn pick<T: Copy, const N: usize>(random: &mut Rand32, elements: [T; N]) -> T {
     let at = random.rand_range(0..u32::try_from(N).expect("a short list"));
-    *elements.get(at as usize).expect("a number below the length")
+    *elements
+        .get(at as usize)
+        .expect("a number below the length")
 }

@@ -1,7 +1,8 @@
 //! Runtime configurations as text.
 
 /// The example of the API's documentation.
-pub const SMALL: &str = r#"{"minReplicas":1,"maxReplicas":3,"cpu":1.0,"memory":"256MiB","threadCount":32}"#;
+pub const SMALL: &str =
+    r#"{"minReplicas":1,"maxReplicas":3,"cpu":1.0,"memory":"256MiB","threadCount":32}"#;
 
 /// One that uses every field.
 pub const FULL: &str = r#"{

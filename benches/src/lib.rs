@@ -1,5 +1,8 @@
 //! Made-up documents, clusters and platforms to measure on: the same for the same seed, everywhere.
-#![expect(clippy::expect_used, reason = "what cannot be made up must stop the bench")]
+#![expect(
+    clippy::expect_used,
+    reason = "what cannot be made up must stop the bench"
+)]
 
 pub mod cluster;
 pub mod documents;

@@ -19,25 +19,35 @@ pub const NOW: Timestamp = Timestamp::ZERO;
 pub fn serving(random: &mut Rand32, count: usize) -> ControlPlane {
     let mut plane = ControlPlane::new(Limits::default(), LifecyclePolicy::default())
         .expect("the defaults can be lived by");
-    for node in nodes(random, count.max(10)) {
-        step(&mut plane, Input::NodeUp { node });
-    }
-    step(&mut plane, queue());
-    step(&mut plane, project());
-    for number in 0..count {
-        step(&mut plane, publish(number));
-        for effect in step(&mut plane, create(number)) {
-            if let Effect::Launch { replica, attempt, .. } = effect {
-                step(&mut plane, Input::ReplicaReady { replica, attempt });
-            }
-        }
+    let nodes = nodes(random, count.max(10)).into_iter();
+    let deployments = (0..count).flat_map(|number| [publish(number), create(number)]);
+    let inputs = nodes
+        .map(|node| Input::NodeUp { node })
+        .chain([queue(), project()])
+        .chain(deployments);
+    for input in inputs {
+        feed(&mut plane, input);
     }
     plane
 }
 
+/// Takes an input, and has whatever it launches get ready at once.
+pub fn feed(plane: &mut ControlPlane, input: Input) {
+    for effect in step(plane, input) {
+        if let Effect::Launch {
+            replica, attempt, ..
+        } = effect
+        {
+            feed(plane, Input::ReplicaReady { replica, attempt });
+        }
+    }
+}
+
 /// One step that must not be refused.
 pub fn step(plane: &mut ControlPlane, input: Input) -> Effects {
-    plane.step(NOW, input).expect("the platform takes the input")
+    plane
+        .step(NOW, input)
+        .expect("the platform takes the input")
 }
 
 /// The first version of a deployment's model.
@@ -66,7 +76,9 @@ pub fn create(number: usize) -> Input {
 
 /// A deployment that works at nearly all it can.
 pub fn load(number: usize) -> Input {
-    input(json!({"type": "loadSample", "rid": rid(number), "running": 30, "queued": 4, "inFlight": {}}))
+    input(
+        json!({"type": "loadSample", "rid": rid(number), "running": 30, "queued": 4, "inFlight": []}),
+    )
 }
 
 fn rid(number: usize) -> String {

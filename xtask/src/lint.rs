@@ -38,10 +38,6 @@ pub(crate) fn dependencies(shell: &Shell) -> Result<Outcome> {
     let Some(cargo_deny) = tools::find("cargo-deny") else {
         return Ok(Outcome::Skipped("cargo-deny is not installed".to_owned()));
     };
-    cmd!(
-        shell,
-        "{cargo_deny} --offline --all-features check bans licenses sources"
-    )
-    .run()?;
+    cmd!(shell, "{cargo_deny} --locked check bans licenses sources").run()?;
     Ok(Outcome::Passed)
 }
