@@ -58,13 +58,15 @@ fn targets(shell: &Shell, cargo_fuzz: &Path) -> Result<Vec<String>> {
 /// What is found on the way is kept beside what cargo builds, not among the checked-in inputs.
 fn fuzz(shell: &Shell, cargo_fuzz: &Path, targets: &[String], seconds: u32) -> Result<()> {
     let time = format!("-max_total_time={seconds}");
+    let folder = tools::target_folder()?.join("fuzz");
     for target in targets {
-        let found = tools::target_folder()?.join("fuzz/corpus").join(target);
+        let found = folder.join("corpus").join(target);
         shell.create_dir(&found)?;
         let corpus = format!("fuzz/corpus/{target}");
         cmd!(
             shell,
-            "{cargo_fuzz} fuzz run --sanitizer none --debug-assertions {target} {found} {corpus}
+            "{cargo_fuzz} fuzz run --sanitizer none --debug-assertions --target-dir {folder}
+                {target} {found} {corpus}
                 -- {time} -verbosity=0 -print_final_stats=1"
         )
         .run()?;

@@ -36,7 +36,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "test",
-        arguments: "",
+        arguments: "[STEP]",
         summary: "everything that has to hold before a change is merged",
         run: test::run,
     },
@@ -108,7 +108,7 @@ fn list() {
         ..
     } in TASKS
     {
-        println!("  {name:<6} {summary} {arguments}");
+        println!("  {name:<6} {summary}  {arguments}");
     }
 }
 

@@ -4,7 +4,7 @@ use anyhow::Result;
 use xshell::{Shell, cmd};
 
 use crate::step::Outcome;
-use crate::tools::add_target;
+use crate::tools::{add_target, target_folder};
 
 /// A machine without an operating system: there is no standard library for it to slip in.
 const BARE_METAL: &str = "thumbv7em-none-eabi";
@@ -16,10 +16,13 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
         true => &["--target", BARE_METAL],
         false => &[],
     };
+    let folder = target_folder()?.join("no_std");
+    let manifest = "core/no_std/Cargo.toml";
     for features in ["", "json"] {
         cmd!(
             shell,
-            "cargo build --manifest-path core/no_std/Cargo.toml {target...} --features {features}"
+            "cargo build --manifest-path {manifest} --target-dir {folder} {target...}
+                --features {features}"
         )
         .run()?;
     }

@@ -95,3 +95,42 @@ fn address_in(line: &str) -> Option<String> {
     let address = line.get(start..)?.split_whitespace().next()?;
     Some(address.trim_end_matches('/').to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_map_names_every_part_of_the_core() {
+        let shell = Shell::new().unwrap();
+        shell.change_dir(crate::root().unwrap());
+        let readme = shell.read_file("README.md").unwrap();
+        let missing: Vec<String> = shell
+            .read_dir("core/src")
+            .unwrap()
+            .iter()
+            .filter(|path| path.is_file() && !path.ends_with("lib.rs"))
+            .map(|path| format!("`{}`", path.file_name().unwrap().display()))
+            .filter(|name| !readme.contains(name))
+            .collect();
+        assert_eq!(
+            missing,
+            Vec::<String>::new(),
+            "README.md has no line for them"
+        );
+    }
+
+    #[test]
+    fn the_call_is_the_block_that_begins_with_curl() {
+        let readme = "a\n```sh\nls\n```\nb\n```sh\ncurl -X POST\n```\n";
+        assert_eq!(call_of_readme(readme).unwrap(), "curl -X POST\n");
+        assert!(call_of_readme("```sh\nls\n```").is_err());
+    }
+
+    #[test]
+    fn an_address_ends_at_its_port() {
+        let line = "liveberth listens on http://127.0.0.1:8080/ with a demonstration cluster";
+        assert_eq!(address_in(line).as_deref(), Some("http://127.0.0.1:8080"));
+        assert_eq!(address_in("no address"), None);
+    }
+}

@@ -1,11 +1,13 @@
-//! Steps: a list of named parts that are run one after another, timed and summed up.
+//! Steps: the parts of a task, run one after another, timed and summed up.
 
+use std::process;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::Result;
 use xshell::Shell;
 
-/// One part of a task: what it shows, as it is announced, and how; an error is a failure.
+/// One part of a task: what it shows, as it is announced, and how. An error is a failure.
+#[derive(Clone, Copy)]
 pub(crate) struct Step(
     pub(crate) &'static str,
     pub(crate) fn(&Shell) -> Result<Outcome>,
@@ -27,27 +29,28 @@ struct Run {
 }
 
 /// Runs every step, whatever became of those before it, and sums up.
-pub(crate) fn run_all(shell: &Shell, steps: &[Step]) -> Result<()> {
-    let runs: Vec<Run> = steps.iter().map(|step| run_one(shell, step)).collect();
-    let count = |wanted: &str| runs.iter().filter(|run| run.verdict() == wanted).count();
-    let (passed, failed, skipped) = (count("passed"), count("failed"), count("skipped"));
+///
+/// Ends the program where a step failed: the sum is the last line, with nothing to add.
+pub(crate) fn run_all(shell: &Shell, steps: impl IntoIterator<Item = Step>) {
+    let runs: Vec<Run> = steps.into_iter().map(|step| run(shell, step)).collect();
     println!();
     for run in &runs {
-        let (verdict, seconds, note) = (run.verdict(), run.took.as_secs_f32(), run.note());
-        println!("{verdict:<7} {seconds:>7.1} s  {}{note}", run.name);
+        let (verdict, note) = run.verdict_and_note();
+        let seconds = run.took.as_secs_f32();
+        println!("{verdict:<7} {seconds:>6.1} s  {}{note}", run.name);
     }
-    println!();
-    match skipped {
-        0 => println!("{passed} passed, {failed} failed"),
-        _ => println!("{passed} passed, {failed} failed, {skipped} skipped"),
-    }
+    let count = |wanted| {
+        let verdicts = runs.iter().map(|run| run.verdict_and_note().0);
+        verdicts.filter(|verdict| *verdict == wanted).count()
+    };
+    let (passed, failed, skipped) = (count("passed"), count("failed"), count("skipped"));
+    println!("\n{passed} passed, {failed} failed, {skipped} skipped");
     if failed > 0 {
-        bail!("{failed} of {} steps failed", runs.len());
+        process::exit(1);
     }
-    Ok(())
 }
 
-fn run_one(shell: &Shell, Step(name, show): &Step) -> Run {
+fn run(shell: &Shell, Step(name, show): Step) -> Run {
     println!("\n== {name}");
     let start = Instant::now();
     let result = show(shell);
@@ -62,19 +65,11 @@ fn run_one(shell: &Shell, Step(name, show): &Step) -> Run {
 }
 
 impl Run {
-    fn verdict(&self) -> &'static str {
-        match self.result {
-            Ok(Outcome::Passed) => "passed",
-            Ok(Outcome::Skipped(_)) => "skipped",
-            Err(_) => "failed",
-        }
-    }
-
-    fn note(&self) -> String {
+    fn verdict_and_note(&self) -> (&'static str, String) {
         match &self.result {
-            Ok(Outcome::Passed) => String::new(),
-            Ok(Outcome::Skipped(why)) => format!(": {why}"),
-            Err(error) => format!(": {error:#}"),
+            Ok(Outcome::Passed) => ("passed", String::new()),
+            Ok(Outcome::Skipped(why)) => ("skipped", format!(": {why}")),
+            Err(error) => ("failed", format!(": {error:#}")),
         }
     }
 }

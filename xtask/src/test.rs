@@ -1,10 +1,11 @@
 //! Everything that has to hold before a change is merged.
 
-use anyhow::Result;
+use anyhow::{Result, bail};
+use lexopt::prelude::*;
 use xshell::{Shell, cmd};
 
 use crate::step::{self, Outcome, Step};
-use crate::{bench, docs, fuzz, lint, no_arguments, no_std, readme};
+use crate::{bench, docs, fuzz, lint, no_std, readme};
 
 /// Every step, the cheapest first.
 const STEPS: &[Step] = &[
@@ -20,10 +21,18 @@ const STEPS: &[Step] = &[
     Step("fuzzing, a few seconds a target", fuzz::smoke),
 ];
 
-/// Runs every step.
-pub(crate) fn run(shell: &Shell, arguments: lexopt::Parser) -> Result<()> {
-    no_arguments(arguments)?;
-    step::run_all(shell, STEPS)
+/// Runs every step, or those with a text in their names.
+pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
+    let mut filter = String::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Value(text) if filter.is_empty() => filter = text.string()?,
+            other => bail!(other.unexpected()),
+        }
+    }
+    let steps = STEPS.iter().copied();
+    step::run_all(shell, steps.filter(|Step(name, _)| name.contains(&filter)));
+    Ok(())
 }
 
 /// Every test of every package, those in the documentation and in the README included.
