@@ -31,8 +31,8 @@ struct Run {
 /// Runs every step, whatever became of those before it, and sums up.
 ///
 /// Ends the program where a step failed: the sum is the last line, with nothing to add.
-pub(crate) fn run_all(shell: &Shell, steps: impl IntoIterator<Item = Step>) {
-    let runs: Vec<Run> = steps.into_iter().map(|step| run(shell, step)).collect();
+pub(crate) fn run_all(shell: &Shell, steps: &[Step]) {
+    let runs: Vec<Run> = steps.iter().map(|step| run(shell, step)).collect();
     println!();
     for run in &runs {
         let (verdict, note) = run.verdict_and_note();
@@ -50,7 +50,7 @@ pub(crate) fn run_all(shell: &Shell, steps: impl IntoIterator<Item = Step>) {
     }
 }
 
-fn run(shell: &Shell, Step(name, show): Step) -> Run {
+fn run(shell: &Shell, Step(name, show): &Step) -> Run {
     println!("\n== {name}");
     let start = Instant::now();
     let result = show(shell);

@@ -1,6 +1,6 @@
 //! Everything that has to hold before a change is merged.
 
-use anyhow::{Result, bail};
+use anyhow::{Result, bail, ensure};
 use lexopt::prelude::*;
 use xshell::{Shell, cmd};
 
@@ -30,8 +30,13 @@ pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
             other => bail!(other.unexpected()),
         }
     }
-    let steps = STEPS.iter().copied();
-    step::run_all(shell, steps.filter(|Step(name, _)| name.contains(&filter)));
+    let wanted = STEPS
+        .iter()
+        .copied()
+        .filter(|Step(name, _)| name.contains(&filter));
+    let wanted: Vec<Step> = wanted.collect();
+    ensure!(!wanted.is_empty(), "no step has `{filter}` in its name");
+    step::run_all(shell, &wanted);
     Ok(())
 }
 
