@@ -13,8 +13,11 @@ use oorandom::Rand32;
 /// The compute group of every node.
 pub const COMPUTE_GROUP: &str = "all";
 
-/// Millicores, gibibytes and GPUs of a node; a shape is as frequent as it is listed.
-const SHAPES: [(u64, u64, Option<(GpuType, usize)>); 8] = [
+/// What a node has: millicores, gibibytes, GPUs.
+type Shape = (u64, u64, Option<(GpuType, usize)>);
+
+/// The shapes of nodes, each as frequent as it is listed.
+const SHAPES: [Shape; 8] = [
     (64_000, 256, None),
     (64_000, 256, None),
     (96_000, 384, None),
@@ -25,8 +28,11 @@ const SHAPES: [(u64, u64, Option<(GpuType, usize)>); 8] = [
     (192_000, 2_048, Some((GpuType::H100, 8))),
 ];
 
-/// Millicores, gibibytes and GPUs of a replica; as frequent as it is listed.
-const REQUESTS: [(u64, u64, Option<(u32, Option<GpuType>)>); 8] = [
+/// What a replica asks for: millicores, gibibytes, GPUs of a type or of any.
+type Demand = (u64, u64, Option<(u32, Option<GpuType>)>);
+
+/// The demands of replicas, each as frequent as it is listed.
+const DEMANDS: [Demand; 8] = [
     (1_000, 4, None),
     (2_000, 8, None),
     (8_000, 32, None),
@@ -52,17 +58,17 @@ pub fn nodes(random: &mut Rand32, count: usize) -> Vec<NodeSpec> {
     (0..count).map(node).collect()
 }
 
-/// What replicas of a mixed kind ask for.
-pub fn requests(random: &mut Rand32, count: usize) -> Vec<Resources> {
-    let request = |_| {
-        let (cpu, memory_gib, gpu) = pick(random, REQUESTS);
+/// What replicas of mixed kinds ask for.
+pub fn demands(random: &mut Rand32, count: usize) -> Vec<Resources> {
+    let demand = |_| {
+        let (cpu, memory_gib, gpu) = pick(random, DEMANDS);
         Resources {
             cpu: MilliCpu(cpu),
             memory: MemoryBytes(memory_gib << 30),
             gpu: gpu.map(|(count, gpu_type)| GpuRequest { count, gpu_type }),
         }
     };
-    (0..count).map(request).collect()
+    (0..count).map(demand).collect()
 }
 
 /// The compute groups of every request.
@@ -77,7 +83,7 @@ pub fn in_use(random: &mut Rand32, node_count: usize) -> Cluster {
         cluster.set_node(node).expect("a new node takes any shape");
     }
     let compute_groups = compute_groups();
-    for (id, resources) in (0..).map(ReplicaId).zip(requests(random, node_count)) {
+    for (id, resources) in (0..).map(ReplicaId).zip(demands(random, node_count)) {
         let request = Request {
             compute_groups: &compute_groups,
             resources: &resources,
@@ -98,4 +104,20 @@ fn pick<T: Copy, const N: usize>(random: &mut Rand32, elements: [T; N]) -> T {
     *elements
         .get(at as usize)
         .expect("a number below the length")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cluster_in_use_is_the_same_for_the_same_seed() {
+        let cluster = in_use(&mut Rand32::new(crate::SEED), 100);
+        assert_eq!(cluster, in_use(&mut Rand32::new(crate::SEED), 100));
+        let held: usize = cluster.nodes().map(|node| node.reservations().len()).sum();
+        assert!(
+            (70..=100).contains(&held),
+            "{held} of 100 replicas have a place"
+        );
+    }
 }

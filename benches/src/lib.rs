@@ -1,6 +1,7 @@
 //! Made-up documents, clusters and platforms to measure on: the same for the same seed, everywhere.
 #![expect(
     clippy::expect_used,
+    clippy::missing_panics_doc,
     reason = "what cannot be made up must stop the bench"
 )]
 

@@ -3,12 +3,12 @@
 use liveberth_core::control_plane::{ControlPlane, Effect, Effects, Input};
 use liveberth_core::deployment::LifecyclePolicy;
 use liveberth_core::limits::Limits;
+use liveberth_core::placement::PlacementPolicy;
 use liveberth_core::time::Timestamp;
 use oorandom::Rand32;
 use serde_json::{Value, json};
 
 use crate::cluster::{COMPUTE_GROUP, nodes};
-use crate::documents::SMALL;
 
 const PROJECT: &str = "ri.compass.main.folder.benches";
 
@@ -17,8 +17,12 @@ pub const NOW: Timestamp = Timestamp::ZERO;
 
 /// A platform on which `count` deployments serve, each with one replica.
 pub fn serving(random: &mut Rand32, count: usize) -> ControlPlane {
-    let mut plane = ControlPlane::new(Limits::default(), LifecyclePolicy::default())
-        .expect("the defaults can be lived by");
+    let mut plane = ControlPlane::new(
+        Limits::default(),
+        LifecyclePolicy::default(),
+        PlacementPolicy::default(),
+    )
+    .expect("the defaults can be lived by");
     let nodes = nodes(random, count.max(10)).into_iter();
     let deployments = (0..count).flat_map(|number| [publish(number), create(number)]);
     let inputs = nodes
@@ -62,15 +66,15 @@ pub fn publish(number: usize) -> Input {
 
 /// A new deployment of its own model.
 pub fn create(number: usize) -> Input {
-    let mut configuration: Value = serde_json::from_str(SMALL).expect("a document");
-    configuration["sources"] = json!([]);
-    configuration["environmentVariables"] = json!({});
     input(json!({
         "type": "create",
         "rid": rid(number),
         "project": PROJECT,
         "target": target(number),
-        "configuration": configuration,
+        "configuration": {
+            "minReplicas": 1, "maxReplicas": 3, "cpu": 1.0, "memory": "256MiB", "threadCount": 32,
+            "sources": [], "environmentVariables": {},
+        },
     }))
 }
 
@@ -102,4 +106,19 @@ fn project() -> Input {
 
 fn input(document: Value) -> Input {
     serde_json::from_value(document).expect("an input")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_deployment_of_a_platform_serves() {
+        let plane = serving(&mut Rand32::new(crate::SEED), 20);
+        for number in 0..20 {
+            let rid = rid(number).parse().unwrap();
+            let deployment = plane.deployment(&rid).unwrap();
+            assert!(deployment.status.is_ready, "{deployment:?}");
+        }
+    }
 }
