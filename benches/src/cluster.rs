@@ -101,9 +101,7 @@ pub fn in_use(random: &mut Rand32, node_count: usize) -> Cluster {
 /// One of the elements, each as likely as any other.
 fn pick<T: Copy, const N: usize>(random: &mut Rand32, elements: [T; N]) -> T {
     let at = random.rand_range(0..u32::try_from(N).expect("a short list"));
-    *elements
-        .get(at as usize)
-        .expect("a number below the length")
+    *elements.get(at as usize).expect("a number below the length")
 }
 
 #[cfg(test)]
@@ -115,9 +113,6 @@ mod tests {
         let cluster = in_use(&mut Rand32::new(crate::SEED), 100);
         assert_eq!(cluster, in_use(&mut Rand32::new(crate::SEED), 100));
         let held: usize = cluster.nodes().map(|node| node.reservations().len()).sum();
-        assert!(
-            (70..=100).contains(&held),
-            "{held} of 100 replicas have a place"
-        );
+        assert!((70..=100).contains(&held), "{held} of 100 replicas have a place");
     }
 }

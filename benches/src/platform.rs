@@ -25,10 +25,8 @@ pub fn serving(random: &mut Rand32, count: usize) -> ControlPlane {
     .expect("the defaults can be lived by");
     let nodes = nodes(random, count.max(10)).into_iter();
     let deployments = (0..count).flat_map(|number| [publish(number), create(number)]);
-    let inputs = nodes
-        .map(|node| Input::NodeUp { node })
-        .chain([queue(), project()])
-        .chain(deployments);
+    let inputs =
+        nodes.map(|node| Input::NodeUp { node }).chain([queue(), project()]).chain(deployments);
     for input in inputs {
         feed(&mut plane, input);
     }
@@ -38,10 +36,7 @@ pub fn serving(random: &mut Rand32, count: usize) -> ControlPlane {
 /// Takes an input, and has whatever it launches get ready at once.
 pub fn feed(plane: &mut ControlPlane, input: Input) {
     for effect in step(plane, input) {
-        if let Effect::Launch {
-            replica, attempt, ..
-        } = effect
-        {
+        if let Effect::Launch { replica, attempt, .. } = effect {
             feed(plane, Input::ReplicaReady { replica, attempt });
         }
     }
@@ -49,9 +44,7 @@ pub fn feed(plane: &mut ControlPlane, input: Input) {
 
 /// One step that must not be refused.
 pub fn step(plane: &mut ControlPlane, input: Input) -> Effects {
-    plane
-        .step(NOW, input)
-        .expect("the platform takes the input")
+    plane.step(NOW, input).expect("the platform takes the input")
 }
 
 /// The first version of a deployment's model.

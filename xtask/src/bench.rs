@@ -8,11 +8,7 @@ use crate::step::Outcome;
 /// Measures; the arguments are criterion's, a filter for example.
 pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
     let arguments: Vec<_> = arguments.raw_args()?.collect();
-    cmd!(
-        shell,
-        "cargo bench --package liveberth-benches --benches -- {arguments...}"
-    )
-    .run()?;
+    cmd!(shell, "cargo bench --package liveberth-benches --benches -- {arguments...}").run()?;
     Ok(())
 }
 

@@ -20,10 +20,6 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
 
 fn build(shell: &Shell) -> Result<()> {
     let _environment = shell.push_env("RUSTDOCFLAGS", "-D warnings");
-    cmd!(
-        shell,
-        "cargo doc --workspace --no-deps --document-private-items"
-    )
-    .run()?;
+    cmd!(shell, "cargo doc --workspace --no-deps --document-private-items").run()?;
     Ok(())
 }

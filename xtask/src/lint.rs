@@ -18,17 +18,10 @@ pub(crate) fn format(shell: &Shell) -> Result<Outcome> {
 /// No package has a warning. Each is looked at alone, since together they lend each other features
 /// that hide errors.
 pub(crate) fn clippy(shell: &Shell) -> Result<Outcome> {
-    cmd!(
-        shell,
-        "cargo clippy --quiet --package liveberth-core -- -D warnings"
-    )
-    .run()?;
+    cmd!(shell, "cargo clippy --quiet --package liveberth-core -- -D warnings").run()?;
     for package in PACKAGES {
-        cmd!(
-            shell,
-            "cargo clippy --quiet --package {package} --all-targets -- -D warnings"
-        )
-        .run()?;
+        cmd!(shell, "cargo clippy --quiet --package {package} --all-targets -- -D warnings")
+            .run()?;
     }
     Ok(Outcome::Passed)
 }

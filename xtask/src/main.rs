@@ -46,12 +46,7 @@ const TASKS: &[Task] = &[
         summary: "the documentation of every package, into target/doc",
         run: docs::run,
     },
-    Task {
-        name: "bench",
-        arguments: "[FILTER]",
-        summary: "measure",
-        run: bench::run,
-    },
+    Task { name: "bench", arguments: "[FILTER]", summary: "measure", run: bench::run },
     Task {
         name: "fuzz",
         arguments: "[TARGET] [--seconds N]",
@@ -101,13 +96,7 @@ fn run() -> Result<()> {
 
 fn list() {
     println!("cargo xtask TASK");
-    for Task {
-        name,
-        arguments,
-        summary,
-        ..
-    } in TASKS
-    {
+    for Task { name, arguments, summary, .. } in TASKS {
         println!("  {name:<6} {summary}  {arguments}");
     }
 }
@@ -115,9 +104,7 @@ fn list() {
 /// The folder of the workspace.
 fn root() -> Result<PathBuf> {
     let package = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = package
-        .parent()
-        .context("xtask is not inside a workspace")?;
+    let root = package.parent().context("xtask is not inside a workspace")?;
     Ok(root.to_owned())
 }
 

@@ -21,22 +21,11 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     let call = call_of_readme(&shell.read_file("README.md")?)?
         .replace("http://localhost:8080", &host.address);
     // Settings that leave the call itself as it is printed.
-    shell.write_file(
-        folder.path().join(".curlrc"),
-        "silent\nwrite-out = \"\\n%{http_code}\"\n",
-    )?;
-    let answer = cmd!(shell, "sh -c {call}")
-        .env("CURL_HOME", folder.path())
-        .read()?;
+    shell.write_file(folder.path().join(".curlrc"), "silent\nwrite-out = \"\\n%{http_code}\"\n")?;
+    let answer = cmd!(shell, "sh -c {call}").env("CURL_HOME", folder.path()).read()?;
     println!("{answer}");
-    ensure!(
-        answer.ends_with("\n200"),
-        "the README's call was not answered with 200"
-    );
-    ensure!(
-        answer.contains("\"rid\":"),
-        "the README's call was not answered with a deployment"
-    );
+    ensure!(answer.ends_with("\n200"), "the README's call was not answered with 200");
+    ensure!(answer.contains("\"rid\":"), "the README's call was not answered with a deployment");
     Ok(Outcome::Passed)
 }
 
@@ -68,10 +57,7 @@ impl Host {
             .stdout(Stdio::piped())
             .spawn()?;
         let printed = process.stdout.take().context("the host prints nothing")?;
-        let mut host = Self {
-            process,
-            address: String::new(),
-        };
+        let mut host = Self { process, address: String::new() };
         let lines = BufReader::new(printed).lines();
         host.address = lines
             .map_while(Result::ok)
@@ -113,11 +99,7 @@ mod tests {
             .map(|path| format!("`{}`", path.file_name().unwrap().display()))
             .filter(|name| !readme.contains(name))
             .collect();
-        assert_eq!(
-            missing,
-            Vec::<String>::new(),
-            "README.md has no line for them"
-        );
+        assert_eq!(missing, Vec::<String>::new(), "README.md has no line for them");
     }
 
     #[test]

@@ -8,10 +8,7 @@ use xshell::Shell;
 
 /// One part of a task: what it shows, as it is announced, and how. An error is a failure.
 #[derive(Clone, Copy)]
-pub(crate) struct Step(
-    pub(crate) &'static str,
-    pub(crate) fn(&Shell) -> Result<Outcome>,
-);
+pub(crate) struct Step(pub(crate) &'static str, pub(crate) fn(&Shell) -> Result<Outcome>);
 
 /// How a step ended that did not fail.
 pub(crate) enum Outcome {
@@ -57,11 +54,7 @@ fn run(shell: &Shell, Step(name, show): &Step) -> Run {
     if let Err(error) = &result {
         println!("failed: {error:#}");
     }
-    Run {
-        name,
-        took: start.elapsed(),
-        result,
-    }
+    Run { name, took: start.elapsed(), result }
 }
 
 impl Run {

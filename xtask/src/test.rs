@@ -30,10 +30,7 @@ pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
             other => bail!(other.unexpected()),
         }
     }
-    let wanted = STEPS
-        .iter()
-        .copied()
-        .filter(|Step(name, _)| name.contains(&filter));
+    let wanted = STEPS.iter().copied().filter(|Step(name, _)| name.contains(&filter));
     let wanted: Vec<Step> = wanted.collect();
     ensure!(!wanted.is_empty(), "no step has `{filter}` in its name");
     step::run_all(shell, &wanted);
@@ -48,10 +45,6 @@ fn tests(shell: &Shell) -> Result<Outcome> {
 
 /// The core without its debug assertions: no test may lean on them.
 fn release_tests(shell: &Shell) -> Result<Outcome> {
-    cmd!(
-        shell,
-        "cargo test --package liveberth-core --release --lib --tests"
-    )
-    .run()?;
+    cmd!(shell, "cargo test --package liveberth-core --release --lib --tests").run()?;
     Ok(Outcome::Passed)
 }

@@ -50,9 +50,7 @@ pub(crate) fn install(shell: &Shell, program: &str, version: &str) -> Result<Opt
 ///
 /// `false`: it is not there and this machine cannot get it.
 pub(crate) fn add_target(shell: &Shell, target: &str) -> Result<bool> {
-    let folder = cmd!(shell, "rustc --print target-libdir --target {target}")
-        .quiet()
-        .read()?;
+    let folder = cmd!(shell, "rustc --print target-libdir --target {target}").quiet().read()?;
     if Path::new(&folder).is_dir() {
         return Ok(true);
     }
