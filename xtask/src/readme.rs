@@ -1,8 +1,9 @@
 //! What the README tells a reader to type.
 
 use std::env;
-use std::io::{BufRead, BufReader};
-use std::process::{Child, Command, Stdio};
+use std::io::{BufRead, BufReader, Lines};
+use std::path::Path;
+use std::process::{Child, ChildStdout, Command, Stdio};
 
 use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
@@ -45,10 +46,12 @@ fn call_of_readme(readme: &str) -> Result<String> {
 struct Host {
     process: Child,
     address: String,
+    /// Kept open: a host that cannot print any more may end.
+    _printed: Lines<BufReader<ChildStdout>>,
 }
 
 impl Host {
-    fn start(data: &std::path::Path) -> Result<Self> {
+    fn start(data: &Path) -> Result<Self> {
         let file = format!("liveberth-host{}", env::consts::EXE_SUFFIX);
         let program = env::current_exe()?.with_file_name(file);
         let mut process = Command::new(program)
@@ -57,12 +60,10 @@ impl Host {
             .stdout(Stdio::piped())
             .spawn()?;
         let printed = process.stdout.take().context("the host prints nothing")?;
-        let mut host = Self { process, address: String::new() };
-        let lines = BufReader::new(printed).lines();
-        host.address = lines
-            .map_while(Result::ok)
-            .find_map(|line| address_in(&line))
-            .context("the host ended without an address")?;
+        let mut printed = BufReader::new(printed).lines();
+        let address = printed.by_ref().map_while(Result::ok).find_map(|line| address_in(&line));
+        let mut host = Self { process, address: String::new(), _printed: printed };
+        host.address = address.context("the host ended without an address")?;
         Ok(host)
     }
 }
