@@ -1,4 +1,4 @@
-//! Made-up clusters and platforms to measure on: the same for the same seed, everywhere.
+//! Made-up documents, clusters and platforms to measure on: the same for the same seed, everywhere.
 #![expect(
     clippy::expect_used,
     clippy::missing_panics_doc,
@@ -6,6 +6,7 @@
 )]
 
 pub mod cluster;
+pub mod documents;
 pub mod platform;
 
 /// The seed of every bench.

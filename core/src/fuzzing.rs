@@ -1,7 +1,9 @@
 //! The bodies of the fuzz targets, so that ordinary tests compile and run them too.
 
+mod configuration;
 mod control_plane;
 
+pub use configuration::configuration_text;
 pub use control_plane::control_plane_inputs;
 
 #[cfg(test)]
@@ -19,6 +21,11 @@ mod tests {
         for input in inputs {
             body(&fs::read(input.unwrap().path()).unwrap());
         }
+    }
+
+    #[test]
+    fn the_kept_texts_of_configurations_hold() {
+        replay("configuration_text", configuration_text);
     }
 
     #[test]
