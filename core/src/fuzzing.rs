@@ -1,5 +1,35 @@
 //! The bodies of the fuzz targets, so that ordinary tests compile and run them too.
 
+mod configuration;
 mod control_plane;
 
+pub use configuration::configuration_text;
 pub use control_plane::control_plane_inputs;
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    /// Runs a target's body on every input that is kept for it.
+    fn replay(target: &str, body: fn(&[u8])) {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/corpus").join(target);
+        let inputs: std::vec::Vec<_> = fs::read_dir(&folder).unwrap().collect();
+        assert!(!inputs.is_empty(), "{} is empty", folder.display());
+        for input in inputs {
+            body(&fs::read(input.unwrap().path()).unwrap());
+        }
+    }
+
+    #[test]
+    fn the_kept_texts_of_configurations_hold() {
+        replay("configuration_text", configuration_text);
+    }
+
+    #[test]
+    fn the_kept_inputs_of_the_control_plane_hold() {
+        replay("control_plane_inputs", control_plane_inputs);
+    }
+}

@@ -31,3 +31,8 @@ pub mod queue;
 pub mod resources;
 pub mod rid;
 pub mod time;
+
+// What the README shows is compiled and run.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -1,0 +1,117 @@
+//! A control plane with deployments that serve.
+
+use liveberth_core::control_plane::{ControlPlane, Effect, Effects, Input};
+use liveberth_core::deployment::LifecyclePolicy;
+use liveberth_core::limits::Limits;
+use liveberth_core::placement::PlacementPolicy;
+use liveberth_core::time::Timestamp;
+use oorandom::Rand32;
+use serde_json::{Value, json};
+
+use crate::cluster::{COMPUTE_GROUP, nodes};
+
+const PROJECT: &str = "ri.compass.main.folder.benches";
+
+/// The time of every input: nothing measured here waits.
+pub const NOW: Timestamp = Timestamp::ZERO;
+
+/// A platform on which `count` deployments serve, each with one replica.
+pub fn serving(random: &mut Rand32, count: usize) -> ControlPlane {
+    let mut plane = ControlPlane::new(
+        Limits::default(),
+        LifecyclePolicy::default(),
+        PlacementPolicy::default(),
+    )
+    .expect("the defaults can be lived by");
+    let nodes = nodes(random, count.max(10)).into_iter();
+    let deployments = (0..count).flat_map(|number| [publish(number), create(number)]);
+    let inputs =
+        nodes.map(|node| Input::NodeUp { node }).chain([queue(), project()]).chain(deployments);
+    for input in inputs {
+        feed(&mut plane, input);
+    }
+    plane
+}
+
+/// Takes an input, and has whatever it launches get ready at once.
+pub fn feed(plane: &mut ControlPlane, input: Input) {
+    for effect in step(plane, input) {
+        if let Effect::Launch { replica, attempt, .. } = effect {
+            feed(plane, Input::ReplicaReady { replica, attempt });
+        }
+    }
+}
+
+/// One step that must not be refused.
+pub fn step(plane: &mut ControlPlane, input: Input) -> Effects {
+    plane.step(NOW, input).expect("the platform takes the input")
+}
+
+/// The first version of a deployment's model.
+pub fn publish(number: usize) -> Input {
+    input(json!({
+        "type": "versionPublished",
+        "target": target(number),
+        "version": format!("ri.models.main.model-version.{number}"),
+        "sequence": 1,
+    }))
+}
+
+/// A new deployment of its own model.
+pub fn create(number: usize) -> Input {
+    input(json!({
+        "type": "create",
+        "rid": rid(number),
+        "project": PROJECT,
+        "target": target(number),
+        "configuration": {
+            "minReplicas": 1, "maxReplicas": 3, "cpu": 1.0, "memory": "256MiB", "threadCount": 32,
+            "sources": [], "environmentVariables": {},
+        },
+    }))
+}
+
+/// A deployment that works at nearly all it can.
+pub fn load(number: usize) -> Input {
+    input(
+        json!({"type": "loadSample", "rid": rid(number), "running": 30, "queued": 4, "inFlight": []}),
+    )
+}
+
+fn rid(number: usize) -> String {
+    format!("ri.foundry-ml-live.main.live-deployment.{number}")
+}
+
+fn target(number: usize) -> Value {
+    json!({"type": "direct", "modelRid": format!("ri.models.main.model.{number}"), "branch": "master"})
+}
+
+fn queue() -> Input {
+    input(json!({
+        "type": "queueSet",
+        "queue": {"id": "cpu", "kind": "VCPU", "limit": 1_000_000_000, "computeGroups": [COMPUTE_GROUP]},
+    }))
+}
+
+fn project() -> Input {
+    input(json!({"type": "projectSet", "project": PROJECT, "queues": {"vcpu": "cpu"}}))
+}
+
+fn input(document: Value) -> Input {
+    serde_json::from_value(document).expect("an input")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_deployment_of_a_platform_serves() {
+        let plane = serving(&mut Rand32::new(crate::SEED), 20);
+        for number in 0..20 {
+            let rid = rid(number).parse().unwrap();
+            let deployment = plane.deployment(&rid).unwrap();
+            assert!(deployment.status.is_ready, "{deployment:?}");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+//! The benches.
+
+use anyhow::Result;
+use xshell::{Shell, cmd};
+
+use crate::step::Outcome;
+
+/// Measures; the arguments are criterion's, a filter for example.
+pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
+    let arguments: Vec<_> = arguments.raw_args()?.collect();
+    cmd!(shell, "cargo bench --package liveberth-benches --benches -- {arguments...}").run()?;
+    Ok(())
+}
+
+/// Every bench runs, once and unmeasured.
+pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
+    cmd!(shell, "cargo test --package liveberth-benches --benches").run()?;
+    Ok(Outcome::Passed)
+}

@@ -1,0 +1,50 @@
+//! Everything that has to hold before a change is merged.
+
+use anyhow::{Result, bail, ensure};
+use lexopt::prelude::*;
+use xshell::{Shell, cmd};
+
+use crate::step::{self, Outcome, Step};
+use crate::{bench, docs, fuzz, lint, no_std, readme};
+
+/// Every step, the cheapest first.
+const STEPS: &[Step] = &[
+    Step("format", lint::format),
+    Step("dependencies", lint::dependencies),
+    Step("no standard library", no_std::test),
+    Step("lints", lint::clippy),
+    Step("tests", tests),
+    Step("tests of the core as it is released", release_tests),
+    Step("documentation", docs::test),
+    Step("README", readme::test),
+    Step("benches", bench::test),
+    Step("fuzzing, a few seconds a target", fuzz::smoke),
+];
+
+/// Runs every step, or those with a text in their names.
+pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
+    let mut filter = String::new();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Value(text) if filter.is_empty() => filter = text.string()?,
+            other => bail!(other.unexpected()),
+        }
+    }
+    let wanted = STEPS.iter().copied().filter(|Step(name, _)| name.contains(&filter));
+    let wanted: Vec<Step> = wanted.collect();
+    ensure!(!wanted.is_empty(), "no step has `{filter}` in its name");
+    step::run_all(shell, &wanted);
+    Ok(())
+}
+
+/// Every test of every package, those in the documentation and in the README included.
+fn tests(shell: &Shell) -> Result<Outcome> {
+    cmd!(shell, "cargo test --workspace").run()?;
+    Ok(Outcome::Passed)
+}
+
+/// The core without its debug assertions: no test may lean on them.
+fn release_tests(shell: &Shell) -> Result<Outcome> {
+    cmd!(shell, "cargo test --package liveberth-core --release --lib --tests").run()?;
+    Ok(Outcome::Passed)
+}
