@@ -13,9 +13,7 @@ export class ControlPlane {
 
   constructor(settings = {}) {
     this.#core = guarded(() =>
-      settings instanceof core.ControlPlane
-        ? settings
-        : new core.ControlPlane(textOf(settings)),
+      settings instanceof core.ControlPlane ? settings : new core.ControlPlane(textOf(settings)),
     );
   }
 

@@ -52,11 +52,8 @@ pub(crate) fn build(shell: &Shell) -> Result<()> {
     let has_npm = install_tools(shell)?;
     for module in MODULES {
         let wasm = toolchain::compile(shell, &compiled, module)?;
-        cmd!(
-            shell,
-            "cargo run --quiet --package liveberth-bindgen -- {wasm} {generated} {module}"
-        )
-        .run()?;
+        cmd!(shell, "cargo run --quiet --package liveberth-bindgen -- {wasm} {generated} {module}")
+            .run()?;
         let wasm = generated.join(format!("{module}.wasm"));
         if has_npm {
             cmd!(shell, "wasm/node_modules/.bin/wasm-opt -Os {wasm} -o {wasm}").run()?;
