@@ -5,6 +5,8 @@ import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
 
+import { documents } from "./corpus-files.js";
+
 const ROOT = process.env.LIVEBERTH_ROOT;
 const CHROMIUM = "/usr/bin/chromium";
 const skip = existsSync(CHROMIUM) ? false : "Chromium is not installed";
@@ -20,6 +22,7 @@ const PAGE_SCRIPT = `
     ({ ControlPlane }) => (window.ControlPlane = ControlPlane),
     (error) => (window.failure = String(error)),
   );
+  import("/corpus.js").then(({ replayCorpus }) => (window.replayCorpus = replayCorpus));
   import("/scenario.js").then(({ replay }) => (window.replay = replay));
 `;
 
@@ -65,7 +68,9 @@ function fileNextToThis(path) {
 async function open(path) {
   const page = await browser.newPage();
   await page.goto(`http://127.0.0.1:${server.address().port}${path}`);
-  await page.waitForFunction(() => window.replay && (window.ControlPlane || window.failure));
+  await page.waitForFunction(
+    () => window.replay && window.replayCorpus && (window.ControlPlane || window.failure),
+  );
   return page;
 }
 
@@ -91,6 +96,15 @@ test("a page replays every scenario with the core's own bytes", { skip }, async 
     );
     assert.equal(replayed, written, name);
   }
+});
+
+test("a page answers every document with the core's own bytes", { skip }, async () => {
+  const page = await open("/");
+  const differences = await page.evaluate(
+    (documents) => window.replayCorpus(documents, window.liveberth),
+    documents,
+  );
+  assert.deepEqual(differences, []);
 });
 
 test("a page whose policy forbids wasm is told so in the answer", { skip }, async () => {
