@@ -1,10 +1,8 @@
-//! The text door: JSON in, JSON out, for bindings and hosts that speak text.
+//! The text door: JSON in, JSON out, the same for every binding and host that speaks text.
 //!
-//! The same text gives the same bytes through every binding.
+//! Whatever goes through it answers the same bytes on every target. Numbers are written as
+//! ECMAScript writes them, members in the order of their declaration, without spaces.
 
-mod check;
-
-pub use check::{
-    LimitsError, check_create_request, check_create_request_with_default_target,
-    check_replace_request, check_runtime_configuration,
-};
+pub mod check;
+pub mod control_plane;
+mod writer;

@@ -3,5 +3,6 @@
 #![cfg(test)]
 
 mod deployment;
+mod text_door;
 mod transitions;
 mod world;

@@ -1,0 +1,290 @@
+/**
+ * The deployment state machine: tell it what happened, do what it says.
+ */
+import type {
+  DirectTarget,
+  Duration,
+  GpuType,
+  Limits,
+  NodeSize,
+  NormalizedRuntimeConfiguration,
+  Rid,
+  RuntimeConfiguration,
+} from "liveberth";
+
+export type { DirectTarget, Duration, GpuType, Limits, NodeSize, Rid, RuntimeConfiguration };
+
+/** What a control plane starts with; whatever is left out has its default. */
+export interface Settings {
+  limits?: Limits;
+  policy?: LifecyclePolicy;
+  /** Which of the nodes that have room a replica gets. Default `best-fit`. */
+  placementPolicy?: "best-fit" | "first-fit";
+}
+
+/** The deadlines, delays and thresholds that deployments live by. */
+export interface LifecyclePolicy {
+  scaleUpLoadThreshold?: number;
+  scaleUpDelayMs?: number;
+  scaleDownLoadThreshold?: number;
+  scaleDownDelayMs?: number;
+  scaleDownGuard?: boolean;
+  loadStalenessMs?: number;
+  progressDeadlineMs?: number;
+  startTimeoutMs?: number;
+  backoffBaseMs?: number;
+  backoffCapMs?: number;
+  backoffResetMs?: number;
+  failThresholdPerReplica?: number;
+  failThresholdCap?: number;
+  unreadyTimeoutMs?: number;
+  drainGraceMs?: number;
+  stopTimeoutMs?: number;
+  maxSurgePercent?: number;
+  surgeWaitMs?: number;
+  allowDowntimeSwap?: boolean;
+}
+
+/** A machine: millicores, bytes, and its GPUs by device number. */
+export interface NodeSpec {
+  id: string;
+  computeGroup: string;
+  cpu: number;
+  memory: number;
+  gpus?: GpuType[];
+}
+
+/** A resource queue; the limit is millicores of a vCPU queue, GPUs of a vGPU queue. */
+export interface QueueSpec {
+  id: string;
+  kind: "VCPU" | "VGPU";
+  limit: number;
+  computeGroups: string[];
+  /** Default `STRICT_FIFO`. */
+  order?: "STRICT_FIFO" | "BEST_EFFORT";
+}
+
+/** One thing that happened, or that a user asked for. */
+export type Input =
+  | {
+      type: "create";
+      rid: Rid;
+      project: Rid;
+      target: DirectTarget;
+      configuration: NormalizedRuntimeConfiguration;
+    }
+  | { type: "replace"; rid: Rid; configuration: NormalizedRuntimeConfiguration }
+  | { type: "disable" | "start" | "requestArrived"; rid: Rid }
+  | { type: "replicaReady" | "replicaUnready" | "replicaStopped"; replica: number; attempt: number }
+  | {
+      type: "replicaExited";
+      replica: number;
+      attempt: number;
+      reason: string;
+      /** Whether another try may help. */
+      retryable: boolean;
+    }
+  | { type: "nodeUp"; node: NodeSpec }
+  | { type: "nodeDown"; node: string }
+  | { type: "queueSet"; queue: QueueSpec }
+  | { type: "enrollmentSet"; limits: { vcpu?: number; vgpu?: number } }
+  | { type: "projectSet"; project: Rid; queues: { vcpu: string; vgpu?: string } }
+  | { type: "versionPublished"; target: DirectTarget; version: Rid; sequence: number }
+  | {
+      type: "loadSample";
+      rid: Rid;
+      running: number;
+      queued: number;
+      inFlight: { replica: number; requests: number }[];
+    }
+  | { type: "tick" };
+
+export type DeploymentState = "ACTIVE" | "DEGRADED" | "DISABLED" | "FAILED" | "STARTING";
+
+export interface DeploymentStatus {
+  state: DeploymentState;
+  /** Whether a request would be routed to a replica now. */
+  isReady: boolean;
+}
+
+/** Why a deployment is in the state that it shows. */
+export type Reason =
+  | "BELOW_MINIMUM"
+  | "CRASH_LOOP"
+  | "DISABLED"
+  | "INFEASIBLE"
+  | "NO_CAPACITY"
+  | "PERMANENT"
+  | "PROGRESS_DEADLINE"
+  | "QUEUE_FULL"
+  | "REPLICAS_UNHEALTHY"
+  | "RESTARTING"
+  | "ROLLING_OUT"
+  | "ROLLOUT_STALLED"
+  | "SCALED_TO_ZERO"
+  | "SERVING"
+  | "STARTING"
+  | "WAITING_FOR_CAPACITY"
+  | "WAKING_FROM_ZERO";
+
+/** What every replica of one generation runs. */
+export interface Template {
+  version: Rid;
+  /** Millicores, bytes and GPUs. */
+  resources: { cpu: number; memory: number; gpu?: { count: number; type?: GpuType } };
+  threads: number;
+  environmentVariables: Record<string, string>;
+  sources: Rid[];
+}
+
+/** One thing the host must do. `(replica, attempt)` names each launch. */
+export type Effect =
+  | {
+      type: "launch";
+      replica: number;
+      attempt: number;
+      deployment: Rid;
+      node: string;
+      devices: number[];
+      template: Template;
+    }
+  | { type: "stop"; replica: number; attempt: number; graceMs: number }
+  | { type: "kill"; replica: number; attempt: number }
+  | {
+      type: "setRoutes";
+      deployment: Rid;
+      routes: { replica: number; priority: number; maxInFlight: number }[];
+    }
+  | { type: "status"; deployment: Rid; status: DeploymentStatus; reason: Reason }
+  | { type: "log"; event: LogEvent };
+
+export type LogEvent =
+  | { type: "staleEvent" | "stopUnconfirmed"; replica: number; attempt: number }
+  | { type: "replicaExited"; replica: number; attempt: number; reason: string };
+
+/** A deployment as the API shows it. */
+export interface LiveDeployment {
+  rid: Rid;
+  modelVersion: { modelRid: Rid; modelVersionRid: Rid };
+  branch?: string;
+  runtimeConfiguration: NormalizedRuntimeConfiguration;
+  status: DeploymentStatus;
+}
+
+export type ReplicaState =
+  "BACKOFF" | "DRAINING" | "QUEUED" | "READY" | "STARTING" | "STOPPING" | "UNREADY";
+
+/** A deployment's status with everything that explains it. */
+export interface DeploymentReport extends DeploymentStatus {
+  rid: Rid;
+  reason: Reason;
+  desiredReplicas: number;
+  readyReplicas: number;
+  generation: number;
+  targetVersion: Rid;
+  failuresInARow: number;
+  waiting?: {
+    queue: string;
+    ahead: number;
+    charge: number;
+    usage: number;
+    limit: number;
+    fitsANode: boolean;
+  };
+  nextTryAt?: number;
+  replicas: {
+    replica: number;
+    generation: number;
+    attempt: number;
+    state: ReplicaState;
+    since: number;
+    restarts: number;
+    placement?: { node: string; devices: number[] };
+  }[];
+}
+
+export interface NodeReport {
+  node: NodeSpec;
+  up: boolean;
+  replicas: { replica: number; deployment: Rid; devices: number[] }[];
+}
+
+export interface QueueReport {
+  queue: QueueSpec;
+  usage: number;
+  waiting: number;
+}
+
+/** Why a call was refused; nothing has changed then. After `internal` the plane is lost. */
+export type ControlPlaneErrorCode =
+  | "deployment_exists"
+  | "deployment_not_found"
+  | "enrollment_exceeded"
+  | "inconsistent"
+  | "internal"
+  | "invalid_rid"
+  | "malformed"
+  | "no_version"
+  | "node_in_use"
+  | "node_not_found"
+  | "project_not_found"
+  | "queue_kind_mismatch"
+  | "queue_not_found"
+  | "scale_up_delay_exceeds_scale_down_delay"
+  | "sources_in_use"
+  | "target_taken"
+  | "threshold_out_of_range"
+  | "unknown_version"
+  | "unwritable"
+  | "zero";
+
+/** What every call throws where it is refused. */
+export interface ControlPlaneError extends Error {
+  code: ControlPlaneErrorCode;
+}
+
+/**
+ * Every live deployment of a platform, with the nodes and queues they run on.
+ *
+ * Pure: the same calls have the same answers. Times are whole milliseconds on one clock of yours.
+ */
+export class ControlPlane {
+  /** An empty control plane. */
+  constructor(settings?: Settings);
+
+  /** The control plane that was saved: the same inputs have the same effects as before. */
+  static restore(saved: string): ControlPlane;
+
+  /** The whole state as text, the same bytes everywhere. */
+  save(): string;
+
+  /** Takes one input and answers what to do, in this order. */
+  step(nowMs: number, input: Input): Effect[];
+
+  /** After a restart: everything that may not have been done. */
+  resume(): Effect[];
+
+  /** When to send the next `tick`; `undefined` while nothing waits for time to pass. */
+  nextWake(): number | undefined;
+
+  /** Why a deployment is where it is; `undefined` for an unknown one. */
+  status(rid: Rid): DeploymentReport | undefined;
+
+  /** A deployment as the API shows it; `undefined` for an unknown one. */
+  deployment(rid: Rid): LiveDeployment | undefined;
+
+  /** Every deployment, in the order of their identifiers. */
+  list(): LiveDeployment[];
+
+  /** Every node and what runs on it, in the order of their names. */
+  nodes(): NodeReport[];
+
+  /** Every queue and how full it is, in the order of their names. */
+  queues(): QueueReport[];
+
+  /** What a project's configurations may ask for, to check them with; `undefined` for an unknown one. */
+  limitsOf(project: Rid): Limits | undefined;
+
+  /** Gives the memory back now, instead of when this object is collected. */
+  free(): void;
+}
