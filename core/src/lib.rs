@@ -20,6 +20,8 @@ pub mod error;
 #[doc(hidden)]
 pub mod fuzzing;
 pub mod gpu;
+#[cfg(feature = "json")]
+pub mod json;
 pub mod limits;
 mod name;
 pub mod number;

@@ -1,0 +1,250 @@
+//! The control plane, called with text and answering with text.
+//!
+//! ```
+//! use liveberth_core::json::control_plane;
+//! use liveberth_core::time::Timestamp;
+//!
+//! let mut plane = control_plane::new(br#"{"policy": {"progressDeadlineMs": 60000}}"#)?;
+//! let effects = control_plane::step(&mut plane, Timestamp::ZERO, br#"{"type": "tick"}"#)?;
+//! assert_eq!(effects, "[]");
+//! assert_eq!(control_plane::list(&plane)?, "[]");
+//!
+//! let error = control_plane::step(&mut plane, Timestamp::ZERO, b"{}").unwrap_err();
+//! assert_eq!(error.code(), "malformed_text");
+//! # Ok::<(), control_plane::TextError>(())
+//! ```
+
+use alloc::string::{String, ToString};
+
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+use thiserror::Error;
+
+use super::writer;
+use crate::control_plane::{ControlPlane, RestoreError, Saved, StepError};
+use crate::deployment::{LifecyclePolicy, PolicyError};
+use crate::limits::Limits;
+use crate::rid::{LiveDeploymentRid, ProjectRid, RidError};
+use crate::time::Timestamp;
+
+/// Why a call was refused. Nothing has changed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum TextError {
+    /// The text is not JSON, or not of the form that the call takes.
+    #[error("the text cannot be read: {problem}")]
+    Malformed {
+        /// What is wrong.
+        problem: String,
+    },
+    /// The answer has no JSON form.
+    #[error("the answer cannot be written: {problem}")]
+    Unwritable {
+        /// What is wrong.
+        problem: String,
+    },
+    /// The text names no resource.
+    #[error(transparent)]
+    Rid(#[from] RidError),
+    /// The settings' policy cannot be lived by.
+    #[error(transparent)]
+    Policy(#[from] PolicyError),
+    /// The control plane refused the input, or does not know what was asked for.
+    #[error(transparent)]
+    Step(#[from] StepError),
+    /// The saved state could not be restored.
+    #[error(transparent)]
+    Restore(#[from] RestoreError),
+}
+
+impl TextError {
+    /// The error's stable code, the same in JS and C.
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Malformed { .. } => "malformed_text",
+            Self::Unwritable { .. } => "unwritable",
+            Self::Rid(error) => error.code(),
+            Self::Policy(error) => error.code(),
+            Self::Step(error) => error.code(),
+            Self::Restore(error) => error.code(),
+        }
+    }
+}
+
+/// What a control plane starts with; each member may be left out for its default.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+struct Settings {
+    limits: Limits,
+    policy: LifecyclePolicy,
+}
+
+/// An empty control plane with the given settings: `{"limits"?: Limits, "policy"?:
+/// LifecyclePolicy}`.
+///
+/// # Errors
+/// The text is malformed, or the policy cannot be lived by.
+pub fn new(settings: &[u8]) -> Result<ControlPlane, TextError> {
+    let Settings { limits, policy } = read(settings)?;
+    Ok(ControlPlane::new(limits, policy)?)
+}
+
+/// Takes one [`Input`](crate::control_plane::Input) and answers the list of
+/// [effects](crate::control_plane::Effect).
+///
+/// # Errors
+/// The text is malformed, or the input was refused; nothing has changed.
+pub fn step(plane: &mut ControlPlane, now: Timestamp, input: &[u8]) -> Result<String, TextError> {
+    let input = read(input)?;
+    write(&plane.step(now, input)?)
+}
+
+/// Every effect that may not have been carried out before a restart.
+///
+/// # Errors
+/// The answer has no JSON form.
+pub fn resume(plane: &ControlPlane) -> Result<String, TextError> {
+    write(&plane.resume())
+}
+
+/// A deployment's status with everything that explains it: a
+/// [`DeploymentReport`](crate::control_plane::DeploymentReport).
+///
+/// # Errors
+/// The text is no identifier, or there is no such deployment.
+pub fn status(plane: &ControlPlane, rid: &str) -> Result<String, TextError> {
+    let rid = LiveDeploymentRid::new(rid)?;
+    let report = plane.report(&rid);
+    write(&report.ok_or(StepError::DeploymentNotFound { rid })?)
+}
+
+/// A deployment as the API shows it: a [`LiveDeployment`](crate::api::LiveDeployment).
+///
+/// # Errors
+/// The text is no identifier, or there is no such deployment.
+pub fn deployment(plane: &ControlPlane, rid: &str) -> Result<String, TextError> {
+    let rid = LiveDeploymentRid::new(rid)?;
+    let deployment = plane.deployment(&rid);
+    write(&deployment.ok_or(StepError::DeploymentNotFound { rid })?)
+}
+
+/// Every deployment as the API shows it, in the order of their identifiers.
+///
+/// # Errors
+/// The answer has no JSON form.
+pub fn list(plane: &ControlPlane) -> Result<String, TextError> {
+    write(&plane.deployments())
+}
+
+/// Every node and what runs on it, in the order of their names: a list of
+/// [`NodeReport`](crate::control_plane::NodeReport).
+///
+/// # Errors
+/// The answer has no JSON form.
+pub fn nodes(plane: &ControlPlane) -> Result<String, TextError> {
+    write(&plane.nodes())
+}
+
+/// Every queue and how full it is, in the order of their names: a list of
+/// [`QueueReport`](crate::control_plane::QueueReport).
+///
+/// # Errors
+/// The answer has no JSON form.
+pub fn queues(plane: &ControlPlane) -> Result<String, TextError> {
+    write(&plane.queues())
+}
+
+/// What a project's configurations may ask for, as its queues and the cluster stand: the
+/// [`Limits`] to check them with.
+///
+/// # Errors
+/// The text is no identifier, or there is no such project.
+pub fn limits_of(plane: &ControlPlane, project: &str) -> Result<String, TextError> {
+    let project = ProjectRid::new(project)?;
+    let limits = plane.limits_of(&project);
+    write(&limits.ok_or(StepError::ProjectNotFound { project })?)
+}
+
+/// The whole state, to be kept.
+///
+/// # Errors
+/// The answer has no JSON form.
+pub fn save(plane: &ControlPlane) -> Result<String, TextError> {
+    write(&plane.save())
+}
+
+/// The control plane that was [saved](save).
+///
+/// # Errors
+/// The text is malformed, was saved by a later version, or contradicts itself.
+pub fn restore(saved: &[u8]) -> Result<ControlPlane, TextError> {
+    Ok(ControlPlane::restore(read::<Saved>(saved)?)?)
+}
+
+fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, TextError> {
+    serde_json::from_slice(text).map_err(|error| TextError::Malformed {
+        problem: error.to_string(),
+    })
+}
+
+fn write(answer: &impl Serialize) -> Result<String, TextError> {
+    writer::write(answer).map_err(|error| TextError::Unwritable {
+        problem: error.to_string(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const UNKNOWN: &str = "ri.foundry-ml-live.main.live-deployment.unknown";
+
+    fn plane() -> ControlPlane {
+        new(b"{}").unwrap()
+    }
+
+    #[test]
+    fn settings_that_cannot_be_are_refused_with_the_code_of_their_problem() {
+        let code = |settings: &[u8]| new(settings).unwrap_err().code();
+        assert_eq!(code(b"{"), "malformed_text");
+        assert_eq!(code(br#"{"polices": {}}"#), "malformed_text");
+        assert_eq!(code(b"\"\xff\""), "malformed_text");
+        assert_eq!(code(br#"{"policy": {"startTimeoutMs": 0}}"#), "zero");
+    }
+
+    #[test]
+    fn what_is_not_there_has_a_code_of_its_own() {
+        let plane = plane();
+        let code = |error: TextError| error.code();
+        assert_eq!(status(&plane, "x").map_err(code), Err("invalid_rid"));
+        for call in [status, deployment] {
+            assert_eq!(
+                call(&plane, UNKNOWN).map_err(code),
+                Err("deployment_not_found")
+            );
+        }
+    }
+
+    #[test]
+    fn a_malformed_input_says_what_is_wrong() {
+        let error = step(
+            &mut plane(),
+            Timestamp::ZERO,
+            br#"{"type":"disable","x":1}"#,
+        )
+        .unwrap_err();
+        assert_eq!(error.code(), "malformed_text");
+        assert!(error.to_string().contains("unknown field `x`"), "{error}");
+    }
+
+    #[test]
+    fn a_saved_state_comes_back_as_it_was() {
+        let saved = save(&plane()).unwrap();
+        let restored = restore(saved.as_bytes()).unwrap();
+        assert_eq!(save(&restored).unwrap(), saved);
+        assert_eq!(
+            restore(b"[]").map(drop).unwrap_err().code(),
+            "malformed_text"
+        );
+    }
+}
