@@ -10,7 +10,7 @@
 //! assert_eq!(control_plane::list(&plane)?, "[]");
 //!
 //! let error = control_plane::step(&mut plane, Timestamp::ZERO, b"{}").unwrap_err();
-//! assert_eq!(error.code(), "malformed_text");
+//! assert_eq!(error.code(), "malformed");
 //! # Ok::<(), control_plane::TextError>(())
 //! ```
 
@@ -61,7 +61,7 @@ impl TextError {
     /// The error's stable code, the same in JS and C.
     pub const fn code(&self) -> &'static str {
         match self {
-            Self::Malformed { .. } => "malformed_text",
+            Self::Malformed { .. } => "malformed",
             Self::Unwritable { .. } => "unwritable",
             Self::Rid(error) => error.code(),
             Self::Policy(error) => error.code(),
@@ -206,9 +206,9 @@ mod tests {
     #[test]
     fn settings_that_cannot_be_are_refused_with_the_code_of_their_problem() {
         let code = |settings: &[u8]| new(settings).unwrap_err().code();
-        assert_eq!(code(b"{"), "malformed_text");
-        assert_eq!(code(br#"{"polices": {}}"#), "malformed_text");
-        assert_eq!(code(b"\"\xff\""), "malformed_text");
+        assert_eq!(code(b"{"), "malformed");
+        assert_eq!(code(br#"{"polices": {}}"#), "malformed");
+        assert_eq!(code(b"\"\xff\""), "malformed");
         assert_eq!(code(br#"{"policy": {"startTimeoutMs": 0}}"#), "zero");
     }
 
@@ -233,7 +233,7 @@ mod tests {
             br#"{"type":"disable","x":1}"#,
         )
         .unwrap_err();
-        assert_eq!(error.code(), "malformed_text");
+        assert_eq!(error.code(), "malformed");
         assert!(error.to_string().contains("unknown field `x`"), "{error}");
     }
 
@@ -242,9 +242,6 @@ mod tests {
         let saved = save(&plane()).unwrap();
         let restored = restore(saved.as_bytes()).unwrap();
         assert_eq!(save(&restored).unwrap(), saved);
-        assert_eq!(
-            restore(b"[]").map(drop).unwrap_err().code(),
-            "malformed_text"
-        );
+        assert_eq!(restore(b"[]").map(drop).unwrap_err().code(), "malformed");
     }
 }
