@@ -17,6 +17,7 @@ mod serve;
 mod step;
 mod test;
 mod tools;
+mod wasm;
 
 /// What a person can ask for.
 struct Task {
@@ -41,6 +42,12 @@ const TASKS: &[Task] = &[
         run: test::run,
     },
     Task {
+        name: "wasm",
+        arguments: "[--test]",
+        summary: "the npm package, into wasm/pkg",
+        run: wasm::run,
+    },
+    Task {
         name: "docs",
         arguments: "",
         summary: "the documentation of every package, into target/doc",
@@ -56,13 +63,14 @@ const TASKS: &[Task] = &[
 ];
 
 /// Every package of the workspace.
-const PACKAGES: [&str; 6] = [
+const PACKAGES: [&str; 7] = [
     "liveberth-core",
     "liveberth-wasm",
     "liveberth-ffi",
     "liveberth-benches",
     "liveberth-host",
     "xtask",
+    "liveberth-bindgen",
 ];
 
 fn main() -> ExitCode {

@@ -5,7 +5,7 @@ use lexopt::prelude::*;
 use xshell::{Shell, cmd};
 
 use crate::step::{self, Outcome, Step};
-use crate::{bench, docs, fuzz, lint, no_std, readme};
+use crate::{bench, docs, fuzz, lint, no_std, readme, wasm};
 
 /// Every step, the cheapest first.
 const STEPS: &[Step] = &[
@@ -17,6 +17,7 @@ const STEPS: &[Step] = &[
     Step("tests of the core as it is released", release_tests),
     Step("documentation", docs::test),
     Step("README", readme::test),
+    Step("npm package", wasm::test),
     Step("benches", bench::test),
     Step("fuzzing, a few seconds a target", fuzz::smoke),
 ];

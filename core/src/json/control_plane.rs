@@ -21,9 +21,10 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::writer;
-use crate::control_plane::{ControlPlane, RestoreError, Saved, StepError};
+use crate::control_plane::{ControlPlane, Input, RestoreError, Saved, StepError};
 use crate::deployment::{LifecyclePolicy, PolicyError};
 use crate::limits::Limits;
+use crate::placement::PlacementPolicy;
 use crate::rid::{LiveDeploymentRid, ProjectRid, RidError};
 use crate::time::Timestamp;
 
@@ -77,26 +78,35 @@ impl TextError {
 struct Settings {
     limits: Limits,
     policy: LifecyclePolicy,
+    placement_policy: PlacementPolicy,
 }
 
-/// An empty control plane with the given settings: `{"limits"?: Limits, "policy"?:
-/// LifecyclePolicy}`.
+/// An empty control plane with the given settings: an object of `limits` ([`Limits`]), `policy`
+/// ([`LifecyclePolicy`]) and `placementPolicy` ([`PlacementPolicy`]), each with its default.
 ///
 /// # Errors
 /// The text is malformed, or the policy cannot be lived by.
 pub fn new(settings: &[u8]) -> Result<ControlPlane, TextError> {
-    let Settings { limits, policy } = read(settings)?;
-    Ok(ControlPlane::new(limits, policy)?)
+    let Settings { limits, policy, placement_policy } = read(settings)?;
+    Ok(ControlPlane::new(limits, policy, placement_policy)?)
 }
 
-/// Takes one [`Input`](crate::control_plane::Input) and answers the list of
+/// Takes one [`Input`] and answers the list of
 /// [effects](crate::control_plane::Effect).
 ///
 /// # Errors
 /// The text is malformed, or the input was refused; nothing has changed.
 pub fn step(plane: &mut ControlPlane, now: Timestamp, input: &[u8]) -> Result<String, TextError> {
-    let input = read(input)?;
+    let input = self::input(input)?;
     write(&plane.step(now, input)?)
+}
+
+/// An [`Input`], read alone: for a binding whose answers are not text.
+///
+/// # Errors
+/// The text is malformed.
+pub fn input(text: &[u8]) -> Result<Input, TextError> {
+    read(text)
 }
 
 /// Every effect that may not have been carried out before a restart.
@@ -182,15 +192,12 @@ pub fn restore(saved: &[u8]) -> Result<ControlPlane, TextError> {
 }
 
 fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, TextError> {
-    serde_json::from_slice(text).map_err(|error| TextError::Malformed {
-        problem: error.to_string(),
-    })
+    serde_json::from_slice(text)
+        .map_err(|error| TextError::Malformed { problem: error.to_string() })
 }
 
 fn write(answer: &impl Serialize) -> Result<String, TextError> {
-    writer::write(answer).map_err(|error| TextError::Unwritable {
-        problem: error.to_string(),
-    })
+    writer::write(answer).map_err(|error| TextError::Unwritable { problem: error.to_string() })
 }
 
 #[cfg(test)]
@@ -218,21 +225,14 @@ mod tests {
         let code = |error: TextError| error.code();
         assert_eq!(status(&plane, "x").map_err(code), Err("invalid_rid"));
         for call in [status, deployment] {
-            assert_eq!(
-                call(&plane, UNKNOWN).map_err(code),
-                Err("deployment_not_found")
-            );
+            assert_eq!(call(&plane, UNKNOWN).map_err(code), Err("deployment_not_found"));
         }
     }
 
     #[test]
     fn a_malformed_input_says_what_is_wrong() {
-        let error = step(
-            &mut plane(),
-            Timestamp::ZERO,
-            br#"{"type":"disable","x":1}"#,
-        )
-        .unwrap_err();
+        let error =
+            step(&mut plane(), Timestamp::ZERO, br#"{"type":"disable","x":1}"#).unwrap_err();
         assert_eq!(error.code(), "malformed");
         assert!(error.to_string().contains("unknown field `x`"), "{error}");
     }
