@@ -28,7 +28,8 @@ pub const LIVEBERTH_NEVER: u64 = u64::MAX;
 
 /// Makes a control plane without nodes, queues or deployments.
 ///
-/// `settings` is `{"limits": {...}, "policy": {...}}`; each member may be left out for its default.
+/// `settings` is `{"limits": {...}, "policy": {...}}`; each member may be left out for its default,
+/// and NULL with length 0 leaves out all.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_control_plane_new(
     settings: *const c_char,
@@ -43,7 +44,7 @@ pub unsafe extern "C" fn liveberth_control_plane_new(
             Outputs::new(out, error),
         )
     };
-    outputs.answer(|| Ok(ControlPlane::new(json::new(settings.bytes()?)?)))
+    outputs.answer(|| Ok(ControlPlane::new(json::new(settings.optional_bytes()?.unwrap_or(b"{}"))?)))
 }
 
 /// Makes a control plane from what `liveberth_control_plane_save` wrote.

@@ -5,7 +5,7 @@ use lexopt::prelude::*;
 use xshell::{Shell, cmd};
 
 use crate::step::{self, Outcome, Step};
-use crate::{bench, docs, fuzz, lint, no_std, readme, wasm};
+use crate::{bench, docs, ffi, fuzz, lint, no_std, readme, wasm};
 
 /// Every step, the cheapest first.
 const STEPS: &[Step] = &[
@@ -18,6 +18,7 @@ const STEPS: &[Step] = &[
     Step("documentation", docs::test),
     Step("README", readme::test),
     Step("npm package", wasm::test),
+    Step("C library", ffi::test),
     Step("benches", bench::test),
     Step("fuzzing, a few seconds a target", fuzz::smoke),
 ];
