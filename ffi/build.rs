@@ -1,10 +1,7 @@
 //! Names the shared library by the version of its binary interface.
 
 #[path = "src/abi.rs"]
-#[expect(
-    unreachable_pub,
-    reason = "the library shows it; this script only reads it"
-)]
+#[expect(unreachable_pub, reason = "the library shows it; this script only reads it")]
 mod abi;
 
 fn main() {

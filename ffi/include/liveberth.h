@@ -10,9 +10,9 @@
  * Outputs. Every function that can fail returns a liveberth_status; its last two parameters are
  *   out    where its result goes, written if and only if the status is LIVEBERTH_STATUS_OK;
  *   error  where {"code": ..., "message": ...} goes, written if and only if it is anything else.
- * `error` may be NULL for a caller that does not want it; `out` may not. As only one of them is
- * written, both may point to the same variable. The code is the name of the status. The message is
- * one line for people and names the value that is at fault.
+ * `error` may be NULL for a caller that does not want it; `out` may not. As only one of them is ever
+ * written, both may point to the same variable where they are of one type. The code is the name of
+ * the status. The message is one line for people and names the value that is at fault.
  *
  * Ownership. What a function writes to `out` or `error` belongs to the caller, who frees it once
  * with the function of its type, whose name ends in _free; NULL is harmless there. Never use free().
@@ -99,6 +99,10 @@ enum liveberth_status
    * A text names no resource.
    */
   LIVEBERTH_STATUS_INVALID_RID = 18,
+  /**
+   * Limits cannot be read.
+   */
+  LIVEBERTH_STATUS_INVALID_LIMITS = 19,
   /**
    * A threshold of the policy is outside its range.
    */
@@ -241,7 +245,8 @@ liveberth_status liveberth_check_replace_request(const char *document,
 /**
  * Makes a control plane without nodes, queues or deployments.
  *
- * `settings` is `{"limits": {...}, "policy": {...}}`; each member may be left out for its default.
+ * `settings` is `{"limits": {...}, "policy": {...}}`; each member may be left out for its default,
+ * and NULL with length 0 leaves out all.
  */
 liveberth_status liveberth_control_plane_new(const char *settings,
                                              size_t settings_length,

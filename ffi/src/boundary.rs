@@ -30,22 +30,12 @@ impl<'a> Input<'a> {
         data: *const c_char,
         length: usize,
     ) -> Self {
-        Self {
-            argument,
-            data,
-            length,
-            lent: PhantomData,
-        }
+        Self { argument, data, length, lent: PhantomData }
     }
 
     /// The bytes; NULL of length 0 is none.
     pub(crate) fn optional_bytes(&self) -> Result<Option<&'a [u8]>, Failure> {
-        let &Self {
-            argument,
-            data,
-            length,
-            ..
-        } = self;
+        let &Self { argument, data, length, .. } = self;
         match (data.is_null(), length) {
             (true, 0) => Ok(None),
             (true, _) => Err(Failure::NullPointer { argument }),
@@ -118,4 +108,83 @@ impl<T> Outputs<T> {
 /// What the call leaves half done is its own business: a handle remembers that it saw a panic.
 fn catch<T>(call: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|payload| Err(Failure::panicked(&*payload)))
+}
+
+#[cfg(test)]
+mod tests {
+    use core::mem::MaybeUninit;
+    use core::ptr;
+
+    use super::*;
+
+    fn input<'a>(data: *const c_char, length: usize) -> Input<'a> {
+        // SAFETY: every test passes NULL, a length that cannot be, or bytes that live for ever.
+        unsafe { Input::new("input", data, length) }
+    }
+
+    #[test]
+    fn null_is_nothing_only_at_length_0() {
+        assert_eq!(input(ptr::null(), 0).optional_bytes(), Ok(None));
+        assert_eq!(input(ptr::null(), 0).bytes(), Ok(b"".as_slice()));
+        assert_eq!(input(ptr::null(), 0).text(), Ok(""));
+        let null = Failure::NullPointer { argument: "input" };
+        assert_eq!(input(ptr::null(), 1).optional_bytes(), Err(null));
+    }
+
+    #[test]
+    fn a_length_decides_where_a_text_ends() {
+        let text = c"abc".as_ptr();
+        assert_eq!(input(text, 2).text(), Ok("ab"));
+        assert_eq!(input(text, 4).bytes(), Ok(b"abc\0".as_slice()));
+        assert_eq!(input(text, 0).optional_bytes(), Ok(Some(b"".as_slice())));
+    }
+
+    #[test]
+    fn a_length_that_no_text_can_have_is_refused_unread() {
+        for length in [usize::MAX, isize::MAX.unsigned_abs() + 1] {
+            let failure = Failure::InvalidLength { argument: "input", length };
+            assert_eq!(input(c"".as_ptr(), length).bytes(), Err(failure));
+        }
+    }
+
+    #[test]
+    fn bytes_that_are_no_text_are_named_by_their_place() {
+        let failure = Failure::InvalidUtf8 { argument: "input", position: 1 };
+        assert_eq!(input(c"a\xff".as_ptr(), 2).text(), Err(failure));
+    }
+
+    /// Makes a call with both outputs and says what was written.
+    fn outputs(call: impl FnOnce() -> Result<u64, Failure>) -> (Status, Option<u64>, bool) {
+        let mut out = 7;
+        let mut error = MaybeUninit::<Box<Text>>::zeroed();
+        // SAFETY: both live until the call returns.
+        let status = unsafe { Outputs::new(&raw mut out, error.as_mut_ptr()) }.answer(call);
+        // SAFETY: all zeros, or the text that was written, are an optional box.
+        let error = unsafe { error.as_ptr().cast::<Option<Box<Text>>>().read() };
+        (status, (out != 7).then_some(out), error.is_some())
+    }
+
+    #[test]
+    fn exactly_one_output_is_written() {
+        assert_eq!(outputs(|| Ok(1)), (Status::Ok, Some(1), false));
+        let failure = Failure::NullPointer { argument: "x" };
+        assert_eq!(outputs(|| Err(failure)), (Status::NullPointer, None, true));
+    }
+
+    #[test]
+    fn a_panic_ends_at_the_boundary() {
+        assert_eq!(outputs(|| panic!("on purpose")), (Status::Panicked, None, true));
+    }
+
+    #[test]
+    fn without_a_place_for_the_result_the_call_is_not_made() {
+        // SAFETY: NULL is allowed.
+        let outputs = unsafe { Outputs::<u64>::new(ptr::null_mut(), ptr::null_mut()) };
+        let mut made = false;
+        let status = outputs.answer(|| {
+            made = true;
+            Ok(1)
+        });
+        assert_eq!((status, made), (Status::NullPointer, false));
+    }
 }

@@ -25,12 +25,7 @@ pub unsafe extern "C" fn liveberth_check_runtime_configuration(
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
     unsafe {
         let (document, limits) = ((document, document_length), (limits, limits_length));
-        check(
-            check::check_runtime_configuration,
-            document,
-            limits,
-            Outputs::new(out, error),
-        )
+        check(check::check_runtime_configuration, document, limits, Outputs::new(out, error))
     }
 }
 
@@ -48,12 +43,7 @@ pub unsafe extern "C" fn liveberth_check_create_request(
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
     unsafe {
         let (document, limits) = ((document, document_length), (limits, limits_length));
-        check(
-            check::check_create_request,
-            document,
-            limits,
-            Outputs::new(out, error),
-        )
+        check(check::check_create_request, document, limits, Outputs::new(out, error))
     }
 }
 
@@ -71,36 +61,26 @@ pub unsafe extern "C" fn liveberth_check_replace_request(
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
     unsafe {
         let (document, limits) = ((document, document_length), (limits, limits_length));
-        check(
-            check::check_replace_request,
-            document,
-            limits,
-            Outputs::new(out, error),
-        )
+        check(check::check_replace_request, document, limits, Outputs::new(out, error))
     }
 }
+
+/// One of the core's checks: document and limits to answer.
+type Check = fn(&[u8], Option<&[u8]>) -> Result<String, LimitsError>;
 
 /// Has the core check a document.
 ///
 /// # Safety
 /// The pointers keep the promises of [`Input::new`].
 unsafe fn check(
-    check: fn(&[u8], Option<&[u8]>) -> Result<String, LimitsError>,
+    check: Check,
     document: (*const c_char, usize),
     limits: (*const c_char, usize),
     outputs: Outputs<Box<Text>>,
 ) -> Status {
     // SAFETY: the caller promises what `Input::new` asks for.
     let (document, limits) = unsafe {
-        (
-            Input::new("document", document.0, document.1),
-            Input::new("limits", limits.0, limits.1),
-        )
+        (Input::new("document", document.0, document.1), Input::new("limits", limits.0, limits.1))
     };
-    outputs.answer(|| {
-        Ok(Text::new(check(
-            document.bytes()?,
-            limits.optional_bytes()?,
-        )?))
-    })
+    outputs.answer(|| Ok(Text::new(check(document.bytes()?, limits.optional_bytes()?)?)))
 }

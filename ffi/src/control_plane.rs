@@ -38,13 +38,10 @@ pub unsafe extern "C" fn liveberth_control_plane_new(
     error: *mut Box<Text>,
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
-    let (settings, outputs) = unsafe {
-        (
-            Input::new("settings", settings, settings_length),
-            Outputs::new(out, error),
-        )
-    };
-    outputs.answer(|| Ok(ControlPlane::new(json::new(settings.optional_bytes()?.unwrap_or(b"{}"))?)))
+    let (settings, outputs) =
+        unsafe { (Input::new("settings", settings, settings_length), Outputs::new(out, error)) };
+    outputs
+        .answer(|| Ok(ControlPlane::new(json::new(settings.optional_bytes()?.unwrap_or(b"{}"))?)))
 }
 
 /// Makes a control plane from what `liveberth_control_plane_save` wrote.
@@ -56,12 +53,8 @@ pub unsafe extern "C" fn liveberth_control_plane_restore(
     error: *mut Box<Text>,
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
-    let (saved, outputs) = unsafe {
-        (
-            Input::new("saved", saved, saved_length),
-            Outputs::new(out, error),
-        )
-    };
+    let (saved, outputs) =
+        unsafe { (Input::new("saved", saved, saved_length), Outputs::new(out, error)) };
     outputs.answer(|| Ok(ControlPlane::new(json::restore(saved.bytes()?)?)))
 }
 
@@ -85,16 +78,10 @@ pub unsafe extern "C" fn liveberth_control_plane_step(
     error: *mut Box<Text>,
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
-    let (input, outputs) = unsafe {
-        (
-            Input::new("input", input, input_length),
-            Outputs::new(out, error),
-        )
-    };
+    let (input, outputs) =
+        unsafe { (Input::new("input", input, input_length), Outputs::new(out, error)) };
     let now = Timestamp::from_millis(now_ms);
-    change(control_plane, outputs, |core| {
-        Ok(Text::new(json::step(core, now, input.bytes()?)?))
-    })
+    change(control_plane, outputs, |core| Ok(Text::new(json::step(core, now, input.bytes()?)?)))
 }
 
 /// When the next input `{"type": "tick"}` is due, in milliseconds on the host's clock;
@@ -108,9 +95,7 @@ pub unsafe extern "C" fn liveberth_control_plane_next_wake(
     // SAFETY: the caller keeps the header's rules for outputs.
     let outputs = unsafe { Outputs::new(out, error) };
     read(control_plane, outputs, |core| {
-        Ok(core
-            .next_wake()
-            .map_or(LIVEBERTH_NEVER, Timestamp::as_millis))
+        Ok(core.next_wake().map_or(LIVEBERTH_NEVER, Timestamp::as_millis))
     })
 }
 
@@ -126,9 +111,7 @@ pub unsafe extern "C" fn liveberth_control_plane_status(
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
     let (rid, outputs) = unsafe { (Input::new("rid", rid, rid_length), Outputs::new(out, error)) };
-    read_text(control_plane, outputs, |core| {
-        Ok(json::status(core, rid.text()?)?)
-    })
+    read_text(control_plane, outputs, |core| Ok(json::status(core, rid.text()?)?))
 }
 
 /// Answers a live deployment as the API shows it.
@@ -142,9 +125,7 @@ pub unsafe extern "C" fn liveberth_control_plane_deployment(
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
     let (rid, outputs) = unsafe { (Input::new("rid", rid, rid_length), Outputs::new(out, error)) };
-    read_text(control_plane, outputs, |core| {
-        Ok(json::deployment(core, rid.text()?)?)
-    })
+    read_text(control_plane, outputs, |core| Ok(json::deployment(core, rid.text()?)?))
 }
 
 /// Answers what a project's configurations may ask for, as its queues and the nodes stand: the limits
@@ -158,15 +139,9 @@ pub unsafe extern "C" fn liveberth_control_plane_limits(
     error: *mut Box<Text>,
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
-    let (project, outputs) = unsafe {
-        (
-            Input::new("project", project, project_length),
-            Outputs::new(out, error),
-        )
-    };
-    read_text(control_plane, outputs, |core| {
-        Ok(json::limits_of(core, project.text()?)?)
-    })
+    let (project, outputs) =
+        unsafe { (Input::new("project", project, project_length), Outputs::new(out, error)) };
+    read_text(control_plane, outputs, |core| Ok(json::limits_of(core, project.text()?)?))
 }
 
 /// Answers every live deployment as the API shows it, in the order of their identifiers.
@@ -240,25 +215,18 @@ pub unsafe extern "C" fn liveberth_panic_for_tests(
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for outputs.
     let outputs = unsafe { Outputs::new(out, error) };
-    change(control_plane, outputs, |_| {
-        std::panic::panic_any("on purpose")
-    })
+    change(control_plane, outputs, |_| std::panic::panic_any("on purpose"))
 }
 
 impl ControlPlane {
     fn new(core: Core) -> Box<Self> {
-        Box::new(Self {
-            core,
-            panicked: AtomicBool::new(false),
-        })
+        Box::new(Self { core, panicked: AtomicBool::new(false) })
     }
 
     /// Refuses a handle whose state cannot be relied on.
     fn usable(&self) -> Result<(), Failure> {
         match self.panicked.load(Ordering::Relaxed) {
-            true => Err(Failure::Panicked {
-                problem: "in an earlier call".to_owned(),
-            }),
+            true => Err(Failure::Panicked { problem: "in an earlier call".to_owned() }),
             false => Ok(()),
         }
     }
@@ -279,11 +247,7 @@ fn change<T>(
     call: impl FnOnce(&mut Core) -> Result<T, Failure>,
 ) -> Status {
     let Some(handle) = handle else {
-        return outputs.answer(|| {
-            Err(Failure::NullPointer {
-                argument: "control_plane",
-            })
-        });
+        return outputs.answer(|| Err(Failure::NullPointer { argument: "control_plane" }));
     };
     let status = outputs.answer(|| handle.usable().and_then(|()| call(&mut handle.core)));
     handle.ended(status)
@@ -296,11 +260,7 @@ fn read<T>(
     call: impl FnOnce(&Core) -> Result<T, Failure>,
 ) -> Status {
     let Some(handle) = handle else {
-        return outputs.answer(|| {
-            Err(Failure::NullPointer {
-                argument: "control_plane",
-            })
-        });
+        return outputs.answer(|| Err(Failure::NullPointer { argument: "control_plane" }));
     };
     let status = outputs.answer(|| handle.usable().and_then(|()| call(&handle.core)));
     handle.ended(status)
@@ -313,4 +273,50 @@ fn read_text(
     call: impl FnOnce(&Core) -> Result<String, Failure>,
 ) -> Status {
     read(handle, outputs, |core| call(core).map(Text::new))
+}
+
+#[cfg(test)]
+mod tests {
+    use core::mem::MaybeUninit;
+    use core::ptr;
+
+    use super::*;
+
+    fn plane() -> Box<ControlPlane> {
+        ControlPlane::new(json::new(b"{}").unwrap())
+    }
+
+    /// Makes a call that reads, and says how it ended.
+    fn read_with(handle: &ControlPlane, call: fn(&Core) -> Result<u64, Failure>) -> Status {
+        let mut out = MaybeUninit::uninit();
+        // SAFETY: the result's place lives until the call returns; NULL is allowed for the other.
+        let outputs = unsafe { Outputs::new(out.as_mut_ptr(), ptr::null_mut()) };
+        read(Some(handle), outputs, call)
+    }
+
+    #[test]
+    fn a_handle_that_saw_a_panic_answers_nothing_else() {
+        let (handle, other) = (plane(), plane());
+        assert_eq!(read_with(&handle, |_| Ok(1)), Status::Ok);
+        assert_eq!(read_with(&handle, |_| panic!("on purpose")), Status::Panicked);
+        assert_eq!(read_with(&handle, |_| Ok(1)), Status::Panicked);
+        assert_eq!(read_with(&other, |_| Ok(1)), Status::Ok);
+        liveberth_control_plane_free(Some(handle));
+    }
+
+    #[test]
+    fn a_failure_that_is_no_panic_leaves_the_handle_usable() {
+        let handle = plane();
+        let failed = read_with(&handle, |_| Err(Failure::NullPointer { argument: "x" }));
+        assert_eq!(failed, Status::NullPointer);
+        assert_eq!(read_with(&handle, |_| Ok(1)), Status::Ok);
+    }
+
+    /// What the header says of threads holds as long as this compiles.
+    #[test]
+    fn a_handle_may_be_moved_and_read_across_threads() {
+        const fn is_send_and_sync<T: Send + Sync>() {}
+        is_send_and_sync::<ControlPlane>();
+        is_send_and_sync::<Text>();
+    }
 }

@@ -29,6 +29,8 @@ pub enum Status {
     Unwritable = 17,
     /// A text names no resource.
     InvalidRid = 18,
+    /// Limits cannot be read.
+    InvalidLimits = 19,
 
     /// A threshold of the policy is outside its range.
     ThresholdOutOfRange = 32,
@@ -77,11 +79,9 @@ const STATUSES: &[(Status, &CStr)] = &[
     (Status::Malformed, c"malformed"),
     (Status::Unwritable, c"unwritable"),
     (Status::InvalidRid, c"invalid_rid"),
+    (Status::InvalidLimits, c"invalid_limits"),
     (Status::ThresholdOutOfRange, c"threshold_out_of_range"),
-    (
-        Status::ScaleUpDelayExceedsScaleDownDelay,
-        c"scale_up_delay_exceeds_scale_down_delay",
-    ),
+    (Status::ScaleUpDelayExceedsScaleDownDelay, c"scale_up_delay_exceeds_scale_down_delay"),
     (Status::Zero, c"zero"),
     (Status::DeploymentNotFound, c"deployment_not_found"),
     (Status::DeploymentExists, c"deployment_exists"),
@@ -101,17 +101,13 @@ const STATUSES: &[(Status, &CStr)] = &[
 impl Status {
     /// The status of a code of the core.
     pub(crate) fn of_code(code: &str) -> Self {
-        let of_code = STATUSES
-            .iter()
-            .find(|(_, name)| name.to_bytes() == code.as_bytes());
+        let of_code = STATUSES.iter().find(|(_, name)| name.to_bytes() == code.as_bytes());
         of_code.map_or(Self::Unnumbered, |(status, _)| *status)
     }
 
     /// The status's code.
     pub(crate) fn code(self) -> &'static str {
-        name(self as u32)
-            .and_then(|name| name.to_str().ok())
-            .unwrap_or_default()
+        name(self as u32).and_then(|name| name.to_str().ok()).unwrap_or_default()
     }
 }
 
@@ -127,4 +123,70 @@ fn name(number: u32) -> Option<&'static CStr> {
 #[unsafe(no_mangle)]
 pub extern "C" fn liveberth_status_name(status: u32) -> *const c_char {
     name(status).unwrap_or(c"unnumbered").as_ptr()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::path::Path;
+
+    use super::*;
+
+    /// Every status of the header: its name there and its number.
+    fn header() -> Vec<(String, u32)> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("include/liveberth.h");
+        let header = fs::read_to_string(path).unwrap();
+        let constants = header.lines().filter_map(|line| line.trim().split_once(" = "));
+        constants
+            .filter_map(|(name, number)| {
+                let name = name.strip_prefix("LIVEBERTH_STATUS_")?;
+                Some((name.to_owned(), number.trim_end_matches(',').parse().unwrap()))
+            })
+            .collect()
+    }
+
+    #[test]
+    fn every_status_of_the_header_has_its_name_in_lower_case() {
+        let header = header();
+        assert_eq!(header.len(), STATUSES.len());
+        for (constant, number) in header {
+            // SAFETY: the function returns a text that ends in a NUL and lives for ever.
+            let name = unsafe { CStr::from_ptr(liveberth_status_name(number)) };
+            assert_eq!(name.to_str().unwrap(), constant.to_lowercase());
+        }
+    }
+
+    /// The codes in the bodies of `fn code(&self) -> &'static str` of the core's errors.
+    fn codes_of_the_core(folder: &Path, codes: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                codes_of_the_core(&path, codes);
+                continue;
+            }
+            let source = fs::read_to_string(&path).unwrap();
+            let is_error = source.contains("Error {") && source.contains("thiserror");
+            for body in source.split("fn code(&self) -> &'static str {").skip(1) {
+                let (body, _) = body.split_once("\n    }\n").unwrap();
+                let literals = body.split('"').skip(1).step_by(2);
+                codes.extend(literals.filter(|_| is_error).map(str::to_owned));
+            }
+        }
+    }
+
+    #[test]
+    fn every_error_code_of_the_core_has_a_number() {
+        let core = Path::new(env!("CARGO_MANIFEST_DIR")).join("../core/src");
+        let mut codes = Vec::new();
+        codes_of_the_core(&core, &mut codes);
+        assert!(codes.iter().any(|code| code == "deployment_not_found"), "the codes are found");
+        codes.retain(|code| Status::of_code(code) == Status::Unnumbered);
+        assert_eq!(codes, Vec::<String>::new(), "codes without a status");
+    }
+
+    #[test]
+    fn a_code_without_a_number_is_unnumbered() {
+        assert_eq!(Status::of_code("some_later_code"), Status::Unnumbered);
+        assert_eq!(Status::of_code(""), Status::Unnumbered);
+    }
 }

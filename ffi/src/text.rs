@@ -22,9 +22,7 @@ impl Text {
 /// They live until the text is freed. NULL has the bytes "".
 #[unsafe(no_mangle)]
 pub extern "C" fn liveberth_text_data(text: Option<&Text>) -> *const c_char {
-    text.map_or(c"".as_ptr(), |text| {
-        ptr::from_ref(text.terminated.as_str()).cast()
-    })
+    text.map_or(c"".as_ptr(), |text| ptr::from_ref(text.terminated.as_str()).cast())
 }
 
 /// How many bytes a text has. NULL has 0.

@@ -1,5 +1,7 @@
 //! The checked-in header is what cbindgen makes of the source.
 
+#![cfg(test)]
+
 use std::path::Path;
 use std::{env, fs};
 

@@ -87,6 +87,7 @@ impl Library {
         };
         let (include, lib) = (folder.join("include"), folder.join("lib"));
         let shared = format!("libliveberth.so.{}", self.abi_version);
+        shell.create_dir(&include)?;
         shell.create_dir(lib.join("pkgconfig"))?;
         shell.copy_file(HEADER, include.join("liveberth.h"))?;
         shell.copy_file(self.folder.join("libliveberth.a"), lib.join("libliveberth.a"))?;

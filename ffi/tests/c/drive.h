@@ -35,12 +35,11 @@ static const char start[] = "{\"type\":\"start\",\"rid\":\"" RID "\"}";
 static inline void step_and_carry_out(struct liveberth_control_plane *plane, uint64_t now_ms,
                                       const char *input);
 
-/* Answers every effect of a type with the news that it was carried out; says how many there were. */
-static inline int carry_out(struct liveberth_control_plane *plane, uint64_t now_ms,
+/* Answers every effect of a type with the news that it was carried out. */
+static inline void carry_out(struct liveberth_control_plane *plane, uint64_t now_ms,
                             const struct liveberth_text *effects, const char *type,
                             const char *news)
 {
-    int count = 0;
     char start_of_effect[64];
     snprintf(start_of_effect, sizeof start_of_effect, "{\"type\":\"%s\",\"replica\":", type);
     const char *at = strstr(liveberth_text_data(effects), start_of_effect);
@@ -54,9 +53,7 @@ static inline int carry_out(struct liveberth_control_plane *plane, uint64_t now_
                  "{\"type\":\"%s\",\"replica\":%" PRIu64 ",\"attempt\":%" PRIu64 "}", news, replica,
                  attempt);
         step_and_carry_out(plane, now_ms, input);
-        count++;
     }
-    return count;
 }
 
 /* Takes one step and does what it asks for. */
@@ -74,6 +71,24 @@ static inline void step_and_carry_out(struct liveberth_control_plane *plane, uin
         fprintf(stderr, "%s\n", liveberth_text_data(answer));
     }
     liveberth_text_free(answer);
+}
+
+/* Lets time pass until nothing waits for it any more, and says what time it is then. */
+static inline uint64_t let_time_pass(struct liveberth_control_plane *plane, uint64_t now_ms)
+{
+    for (int wakes = 0; wakes < 100; wakes++) {
+        uint64_t wake_ms = 0;
+        check_status(liveberth_control_plane_next_wake(plane, &wake_ms, NULL), LIVEBERTH_STATUS_OK,
+                     "next wake");
+        if (wake_ms == LIVEBERTH_NEVER) {
+            return now_ms;
+        }
+        CHECK(wake_ms > now_ms, "a wake-up lies ahead");
+        now_ms = wake_ms;
+        step_and_carry_out(plane, now_ms, "{\"type\":\"tick\"}");
+    }
+    CHECK(false, "time passes without end");
+    return now_ms;
 }
 
 /* Checks the state that the API shows. */
