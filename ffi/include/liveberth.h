@@ -245,8 +245,8 @@ liveberth_status liveberth_check_replace_request(const char *document,
 /**
  * Makes a control plane without nodes, queues or deployments.
  *
- * `settings` is `{"limits": {...}, "policy": {...}}`; each member may be left out for its default,
- * and NULL with length 0 leaves out all.
+ * `settings` is an object of `limits`, `policy` and `placementPolicy`, each of which may be left out
+ * for its default; NULL with length 0 leaves out all.
  */
 liveberth_status liveberth_control_plane_new(const char *settings,
                                              size_t settings_length,
@@ -255,6 +255,8 @@ liveberth_status liveberth_control_plane_new(const char *settings,
 
 /**
  * Makes a control plane from what `liveberth_control_plane_save` wrote.
+ *
+ * After a restart a host then carries out what `liveberth_control_plane_resume` answers.
  */
 liveberth_status liveberth_control_plane_restore(const char *saved,
                                                  size_t saved_length,

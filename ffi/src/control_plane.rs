@@ -28,8 +28,8 @@ pub const LIVEBERTH_NEVER: u64 = u64::MAX;
 
 /// Makes a control plane without nodes, queues or deployments.
 ///
-/// `settings` is `{"limits": {...}, "policy": {...}}`; each member may be left out for its default,
-/// and NULL with length 0 leaves out all.
+/// `settings` is an object of `limits`, `policy` and `placementPolicy`, each of which may be left out
+/// for its default; NULL with length 0 leaves out all.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_control_plane_new(
     settings: *const c_char,
@@ -45,6 +45,8 @@ pub unsafe extern "C" fn liveberth_control_plane_new(
 }
 
 /// Makes a control plane from what `liveberth_control_plane_save` wrote.
+///
+/// After a restart a host then carries out what `liveberth_control_plane_resume` answers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_control_plane_restore(
     saved: *const c_char,

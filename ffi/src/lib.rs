@@ -1,8 +1,8 @@
 //! The C library: the core behind a C ABI, converted on the way in and on the way out.
 //!
 //! The contract with a caller stands at the head of `include/liveberth.h` (written in
-//! `cbindgen.toml`). Every function that can fail goes through [`boundary`]: pointers are looked at
-//! there, panics end there. No decision is made in this crate.
+//! `cbindgen.toml`). Every function that can fail goes through `boundary`: pointers are looked at
+//! there, and panics end there. No decision is made in this crate.
 
 #[cfg(not(panic = "unwind"))]
 compile_error!("a panic has to be caught before it reaches C: build with panic = \"unwind\"");
