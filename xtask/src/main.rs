@@ -9,6 +9,7 @@ use xshell::Shell;
 
 mod bench;
 mod docs;
+mod ffi;
 mod fuzz;
 mod lint;
 mod no_std;
@@ -46,6 +47,12 @@ const TASKS: &[Task] = &[
         arguments: "[--test]",
         summary: "the npm package, into wasm/pkg",
         run: wasm::run,
+    },
+    Task {
+        name: "ffi",
+        arguments: "[--prefix DIR] [--bless]",
+        summary: "build the C library and install it, or bring its header up to date",
+        run: ffi::run,
     },
     Task {
         name: "docs",

@@ -5,7 +5,7 @@ use lexopt::prelude::*;
 use xshell::{Shell, cmd};
 
 use crate::step::{self, Outcome, Step};
-use crate::{bench, docs, fuzz, lint, no_std, readme, wasm};
+use crate::{bench, docs, ffi, fuzz, lint, no_std, readme, wasm};
 
 /// Every step, the cheapest first.
 const STEPS: &[Step] = &[
@@ -13,11 +13,12 @@ const STEPS: &[Step] = &[
     Step("dependencies", lint::dependencies),
     Step("no standard library", no_std::test),
     Step("lints", lint::clippy),
+    Step("npm package", wasm::test),
     Step("tests", tests),
     Step("tests of the core as it is released", release_tests),
     Step("documentation", docs::test),
     Step("README", readme::test),
-    Step("npm package", wasm::test),
+    Step("C library", ffi::test),
     Step("benches", bench::test),
     Step("fuzzing, a few seconds a target", fuzz::smoke),
 ];

@@ -37,7 +37,7 @@ impl LimitsError {
 /// `limits` is not the JSON of [`Limits`].
 ///
 /// ```
-/// use liveberth_core::json::check_runtime_configuration;
+/// use liveberth_core::json::check::check_runtime_configuration;
 /// let answer = check_runtime_configuration(br#"{"minReplicas": 1}"#, None).unwrap();
 /// assert_eq!(
 ///     answer,

@@ -1,0 +1,107 @@
+//! Why a call did not succeed.
+
+use core::any::Any;
+
+use liveberth_core::json::check::LimitsError;
+use liveberth_core::json::control_plane::TextError;
+use thiserror::Error;
+
+use crate::status::Status;
+use crate::text::Text;
+
+/// Why a call did not succeed; becomes a status and an error text.
+#[derive(Debug, PartialEq, Eq, Error)]
+pub(crate) enum Failure {
+    #[error("`{argument}` is NULL")]
+    NullPointer { argument: &'static str },
+    #[error("`{argument}` cannot be {length} bytes long")]
+    InvalidLength { argument: &'static str, length: usize },
+    #[error("`{argument}` is not UTF-8 from byte {position} on")]
+    InvalidUtf8 { argument: &'static str, position: usize },
+    #[error("the library failed and its state cannot be relied on: {problem}")]
+    Panicked { problem: String },
+    /// The core refused, for a reason with a code and a message of its own.
+    #[error("{message}")]
+    Refused { code: &'static str, message: String },
+}
+
+impl Failure {
+    /// What a caught panic becomes.
+    pub(crate) fn panicked(payload: &(dyn Any + Send)) -> Self {
+        let literal = payload.downcast_ref::<&str>().map(|text| (*text).to_owned());
+        let problem = literal.or_else(|| payload.downcast_ref::<String>().cloned());
+        Self::Panicked { problem: problem.unwrap_or_else(|| "no message".to_owned()) }
+    }
+
+    pub(crate) fn status(&self) -> Status {
+        match self {
+            Self::NullPointer { .. } => Status::NullPointer,
+            Self::InvalidLength { .. } => Status::InvalidLength,
+            Self::InvalidUtf8 { .. } => Status::InvalidUtf8,
+            Self::Panicked { .. } => Status::Panicked,
+            Self::Refused { code, .. } => Status::of_code(code),
+        }
+    }
+
+    /// The failure for people and programs: `{"code": …, "message": …}`.
+    pub(crate) fn text(&self) -> Box<Text> {
+        let code = match self {
+            Self::Refused { code, .. } => code,
+            _ => self.status().code(),
+        };
+        let text = serde_json::json!({ "code": code, "message": self.to_string() });
+        Text::new(text.to_string())
+    }
+}
+
+impl From<LimitsError> for Failure {
+    fn from(error: LimitsError) -> Self {
+        Self::Refused { code: error.code(), message: error.to_string() }
+    }
+}
+
+impl From<TextError> for Failure {
+    fn from(error: TextError) -> Self {
+        Self::Refused { code: error.code(), message: error.to_string() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use core::ffi::CStr;
+
+    use super::*;
+    use crate::text::liveberth_text_data;
+
+    fn text(failure: &Failure) -> String {
+        let text = failure.text();
+        // SAFETY: the text outlives the pointer and ends in a NUL.
+        let text = unsafe { CStr::from_ptr(liveberth_text_data(Some(&text))) };
+        text.to_str().unwrap().to_owned()
+    }
+
+    #[test]
+    fn a_failure_is_a_status_and_a_text_with_its_name() {
+        let failure = Failure::NullPointer { argument: "limits" };
+        assert_eq!(failure.status(), Status::NullPointer);
+        assert_eq!(text(&failure), r#"{"code":"null_pointer","message":"`limits` is NULL"}"#);
+    }
+
+    #[test]
+    fn a_code_that_has_no_number_still_reaches_the_caller() {
+        let failure = Failure::Refused { code: "some_later_code", message: "\"\n".to_owned() };
+        assert_eq!(failure.status(), Status::Unnumbered);
+        assert_eq!(text(&failure), r#"{"code":"some_later_code","message":"\"\n"}"#);
+    }
+
+    #[test]
+    fn a_panic_says_what_it_said() {
+        let problem = |payload: &(dyn Any + Send)| match Failure::panicked(payload) {
+            Failure::Panicked { problem } => problem,
+            other => panic!("{other}"),
+        };
+        assert_eq!(problem(&"literal"), "literal");
+        assert_eq!(problem(&"formatted".to_owned()), "formatted");
+        assert_eq!(problem(&7), "no message");
+    }
+}

@@ -1,0 +1,141 @@
+//! The C library: built, installed, and held against what is on record of it.
+
+use std::path::{Path, PathBuf};
+use std::{env, path};
+
+use anyhow::{Context, Result, ensure};
+use lexopt::prelude::*;
+use xshell::{Shell, cmd};
+
+use crate::tools::target_folder;
+
+mod c_tests;
+
+pub(crate) use c_tests::test;
+
+const HEADER: &str = "ffi/include/liveberth.h";
+const SYMBOLS: &str = "ffi/symbols.txt";
+
+/// Installs the library, or with `--bless` writes the header and the list of symbols anew.
+pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
+    let mut prefix = target_folder()?.join("ffi");
+    let mut bless = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Long("prefix") => prefix = path::absolute(arguments.value()?)?,
+            Long("bless") => bless = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if bless {
+        cmd!(shell, "cargo test --quiet --package liveberth-ffi --test header")
+            .env("BLESS", "1")
+            .run()?;
+        let library = Library::build(shell, Flavour::Released)?;
+        return Ok(shell.write_file(SYMBOLS, library.symbols(shell)?)?);
+    }
+    let library = Library::build(shell, Flavour::Released)?;
+    let destination = env::var_os("DESTDIR").map(PathBuf::from).unwrap_or_default();
+    let installed = library.install(shell, &prefix, &destination)?;
+    println!("installed in {}", installed.display());
+    Ok(())
+}
+
+/// Which library is built.
+#[derive(Clone, Copy)]
+enum Flavour {
+    /// What is installed.
+    Released,
+    /// With debug assertions, and with a function that panics on purpose.
+    ForPanics,
+}
+
+/// The library as cargo has built it.
+struct Library {
+    folder: PathBuf,
+    /// What a static library has to be linked with, as linker flags.
+    static_needs: String,
+    abi_version: String,
+    version: String,
+}
+
+impl Library {
+    fn build(shell: &Shell, flavour: Flavour) -> Result<Self> {
+        let (folder, options): (_, &[&str]) = match flavour {
+            Flavour::Released => ("release", &["--release"]),
+            Flavour::ForPanics => ("debug", &["--features", "panic-for-tests"]),
+        };
+        let notes = cmd!(
+            shell,
+            "cargo rustc --package liveberth-ffi --lib {options...} -- --print native-static-libs"
+        )
+        .read_stderr()?;
+        Ok(Self {
+            folder: target_folder()?.join(folder),
+            static_needs: after(&notes, "native-static-libs: ")?,
+            abi_version: after(&shell.read_file(HEADER)?, "#define LIVEBERTH_ABI_VERSION ")?,
+            version: after(&cmd!(shell, "cargo pkgid --package liveberth-ffi").read()?, "@")?,
+        })
+    }
+
+    /// Puts everything that a program needs under `prefix`, itself under `destination`, and says
+    /// where that is.
+    fn install(&self, shell: &Shell, prefix: &Path, destination: &Path) -> Result<PathBuf> {
+        let folder = match prefix.strip_prefix("/") {
+            Ok(relative) if !destination.as_os_str().is_empty() => destination.join(relative),
+            _ => prefix.to_owned(),
+        };
+        let (include, lib) = (folder.join("include"), folder.join("lib"));
+        let shared = format!("libliveberth.so.{}", self.abi_version);
+        shell.create_dir(&include)?;
+        shell.create_dir(lib.join("pkgconfig"))?;
+        shell.copy_file(HEADER, include.join("liveberth.h"))?;
+        shell.copy_file(self.folder.join("libliveberth.a"), lib.join("libliveberth.a"))?;
+        shell.copy_file(self.folder.join("libliveberth.so"), lib.join(&shared))?;
+        let link = lib.join("libliveberth.so");
+        cmd!(shell, "ln -sf {shared} {link}").quiet().run()?;
+        shell.write_file(lib.join("pkgconfig/liveberth.pc"), self.package(prefix))?;
+        Ok(folder)
+    }
+
+    /// What pkg-config is told.
+    fn package(&self, prefix: &Path) -> String {
+        let Self { static_needs, version, .. } = self;
+        format!(
+            "prefix={}\n\
+             includedir=${{prefix}}/include\n\
+             libdir=${{prefix}}/lib\n\
+             \n\
+             Name: liveberth\n\
+             Description: The decisions behind live deployments of machine-learning models\n\
+             Version: {version}\n\
+             Cflags: -I${{includedir}}\n\
+             Libs: -L${{libdir}} -lliveberth\n\
+             Libs.private: {static_needs}\n",
+            prefix.display()
+        )
+    }
+
+    /// The names that the shared library gives to a linker, one a line.
+    fn symbols(&self, shell: &Shell) -> Result<String> {
+        let library = self.folder.join("libliveberth.so");
+        let names = cmd!(shell, "nm --dynamic --defined-only --format=just-symbols {library}");
+        Ok(names.read()? + "\n")
+    }
+
+    /// Fails where the shared library gives other names than those on record.
+    fn check_symbols(&self, shell: &Shell) -> Result<()> {
+        ensure!(
+            self.symbols(shell)? == shell.read_file(SYMBOLS)?,
+            "the shared library's symbols are not those of {SYMBOLS}: if that is meant, run \
+             `cargo xtask ffi --bless`"
+        );
+        Ok(())
+    }
+}
+
+/// The rest of the line behind the first `mark`.
+fn after(text: &str, mark: &str) -> Result<String> {
+    let (_, rest) = text.split_once(mark).with_context(|| format!("there is no `{mark}`"))?;
+    Ok(rest.lines().next().unwrap_or_default().trim().to_owned())
+}

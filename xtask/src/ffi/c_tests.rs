@@ -1,0 +1,230 @@
+//! The C programs of `ffi/tests/c`, compiled without a warning, with each library, and watched by
+//! whatever finds a fault of memory.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use xshell::{Shell, cmd};
+
+use super::{Flavour, Library};
+use crate::step::Outcome;
+use crate::tools::{is_present, target_folder};
+
+const SOURCES: &str = "ffi/tests/c";
+const README: &str = "ffi/README.md";
+const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
+
+/// How a program finds the library.
+#[derive(Debug, Clone, Copy)]
+enum Linkage {
+    Shared,
+    Static,
+}
+
+/// What watches a program.
+#[derive(Debug, Clone, Copy)]
+enum Watcher {
+    Nobody,
+    Sanitizers,
+    Valgrind,
+    /// Valgrind, looking at what threads share.
+    Helgrind,
+}
+
+impl Watcher {
+    /// What the compiler is told.
+    const fn flags(self) -> &'static [&'static str] {
+        match self {
+            Self::Sanitizers => &["-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
+            Self::Nobody | Self::Valgrind | Self::Helgrind => &[],
+        }
+    }
+
+    /// What the program is run by.
+    const fn command(self) -> &'static [&'static str] {
+        match self {
+            Self::Valgrind => &[
+                "valgrind",
+                "--quiet",
+                "--leak-check=full",
+                "--errors-for-leak-kinds=all",
+                "--error-exitcode=9",
+            ],
+            Self::Helgrind => &["valgrind", "--quiet", "--tool=helgrind", "--error-exitcode=9"],
+            Self::Nobody | Self::Sanitizers => &[],
+        }
+    }
+}
+
+/// Every program with each library and each watcher.
+pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
+    for tool in ["gcc", "g++", "pkg-config", "nm", "readelf"] {
+        if !is_present(tool) {
+            return Ok(Outcome::Skipped(format!("{tool} is not installed")));
+        }
+    }
+    let folder = target_folder()?.join("ffi-tests");
+    let released = Library::build(shell, Flavour::Released)?;
+    released.check_symbols(shell)?;
+    let bench = Bench::new(shell, &released, folder.join("released"))?;
+    bench.check_soname(&released.abi_version)?;
+    bench.header_as_cpp()?;
+    bench.readme()?;
+    let panicking = Library::build(shell, Flavour::ForPanics)?;
+    let panic_bench = Bench::new(shell, &panicking, folder.join("panicking"))?;
+    for linkage in [Linkage::Shared, Linkage::Static] {
+        for watcher in [Watcher::Nobody, Watcher::Sanitizers] {
+            bench.programs(linkage, watcher, "100000")?;
+            panic_bench.run("panic", linkage, watcher, &[])?;
+        }
+    }
+    if !is_present("valgrind") {
+        return Ok(Outcome::Skipped("valgrind is not installed; everything else holds".to_owned()));
+    }
+    for linkage in [Linkage::Shared, Linkage::Static] {
+        bench.programs(linkage, Watcher::Valgrind, "1000")?;
+        panic_bench.run("panic", linkage, Watcher::Valgrind, &[])?;
+        bench.run("threads", linkage, Watcher::Helgrind, &[])?;
+    }
+    Ok(Outcome::Passed)
+}
+
+/// An installed library and where programs are compiled against it.
+struct Bench<'a> {
+    shell: &'a Shell,
+    prefix: PathBuf,
+    programs: PathBuf,
+}
+
+impl<'a> Bench<'a> {
+    fn new(shell: &'a Shell, library: &Library, folder: PathBuf) -> Result<Self> {
+        let prefix = library.install(shell, &folder.join("prefix"), Path::new(""))?;
+        let programs = shell.create_dir(folder.join("programs"))?;
+        Ok(Self { shell, prefix, programs })
+    }
+
+    /// Every program but the one that needs a library of its own.
+    fn programs(&self, linkage: Linkage, watcher: Watcher, soak_calls: &str) -> Result<()> {
+        for program in ["header", "misuse", "scenario", "threads"] {
+            self.run(program, linkage, watcher, &[])?;
+        }
+        self.run("soak", linkage, watcher, &[soak_calls])
+    }
+
+    /// Compiles and runs one program of the tests.
+    fn run(
+        &self,
+        name: &str,
+        linkage: Linkage,
+        watcher: Watcher,
+        arguments: &[&str],
+    ) -> Result<()> {
+        let source = Path::new(SOURCES).join(name).with_extension("c");
+        let program = self.programs.join(format!("{name}-{linkage:?}-{watcher:?}"));
+        self.compile(&["gcc", "-std=c99", "-g"], &source, &program, linkage, watcher.flags())?;
+        let command = watcher.command();
+        let (tool, tool_arguments) = match command {
+            [] => (program.as_os_str(), Vec::new()),
+            [tool, options @ ..] => {
+                let options = options.iter().map(AsRef::as_ref);
+                (tool.as_ref(), options.chain([program.as_os_str()]).collect())
+            }
+        };
+        let command = cmd!(self.shell, "{tool} {tool_arguments...} {arguments...}");
+        // What a backtrace is made from stays in memory, which looks like a leak.
+        Ok(self.with_library(command).env("RUST_BACKTRACE", "0").run()?)
+    }
+
+    fn compile(
+        &self,
+        compiler: &[&str],
+        source: &Path,
+        program: &Path,
+        linkage: Linkage,
+        flags: &[&str],
+    ) -> Result<()> {
+        let (compiler, options) = compiler.split_first().context("no compiler is named")?;
+        let library = self.pkg_config(linkage)?;
+        let command = cmd!(self.shell, "{compiler} {options...} -pthread {source} -o {program}");
+        command.args(STRICT).args(flags).args(library).quiet().run()?;
+        Ok(())
+    }
+
+    /// What pkg-config has the compiler told.
+    fn pkg_config(&self, linkage: Linkage) -> Result<Vec<String>> {
+        let shared = cmd!(self.shell, "pkg-config --cflags --libs liveberth");
+        let command = match linkage {
+            Linkage::Shared => shared,
+            Linkage::Static => shared.arg("--static"),
+        };
+        let flags = self.with_library(command).quiet().read()?;
+        let flags = flags.split_whitespace().map(|flag| match (linkage, flag) {
+            // Both libraries lie in one folder, where a linker prefers the shared one.
+            (Linkage::Static, "-lliveberth") => "-l:libliveberth.a".to_owned(),
+            _ => flag.to_owned(),
+        });
+        Ok(flags.collect())
+    }
+
+    /// A command that finds the library, to compile against and to run with.
+    fn with_library<'c>(&self, command: xshell::Cmd<'c>) -> xshell::Cmd<'c> {
+        let library = self.prefix.join("lib");
+        command.env("PKG_CONFIG_PATH", library.join("pkgconfig")).env("LD_LIBRARY_PATH", library)
+    }
+
+    /// The header is C++17 too.
+    fn header_as_cpp(&self) -> Result<()> {
+        let program = self.programs.join("header-cpp");
+        let source = Path::new(SOURCES).join("header.c");
+        let compiler = ["g++", "-x", "c++", "-std=c++17"];
+        self.compile(&compiler, &source, &program, Linkage::Shared, &[])?;
+        Ok(self.with_library(cmd!(self.shell, "{program}")).run()?)
+    }
+
+    /// A program asks for the library by the version of its binary interface.
+    fn check_soname(&self, abi_version: &str) -> Result<()> {
+        let library = self.prefix.join("lib/libliveberth.so");
+        let headers = cmd!(self.shell, "readelf --dynamic {library}").quiet().read()?;
+        let soname = format!("Library soname: [libliveberth.so.{abi_version}]");
+        ensure!(headers.contains(&soname), "the shared library has no `{soname}`");
+        Ok(())
+    }
+
+    /// The README's program finds the problem that the README says.
+    fn readme(&self) -> Result<()> {
+        let readme = self.shell.read_file(README)?;
+        let (source, program) = (self.programs.join("readme.c"), self.programs.join("readme"));
+        self.shell.write_file(&source, block(&readme, "c")?)?;
+        self.compile(&["gcc", "-std=c99"], &source, &program, Linkage::Shared, &[])?;
+        let answer = self.with_library(cmd!(self.shell, "{program}")).read()?;
+        println!("{answer}");
+        let places = answer.matches("\"path\":").count();
+        ensure!(
+            places == 1 && answer.contains("\"path\":\"/gpu/count\""),
+            "the program of {README} does not find the problem that it says"
+        );
+        Ok(())
+    }
+}
+
+/// The first block of a README in a language.
+fn block<'a>(readme: &'a str, language: &str) -> Result<&'a str> {
+    let (_, from_block) = readme
+        .split_once(&format!("```{language}\n"))
+        .with_context(|| format!("there is no block of {language}"))?;
+    let (block, _) = from_block.split_once("```").context("a block does not end")?;
+    Ok(block)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_block_is_found_by_its_language() {
+        let readme = "```sh\nls\n```\n```c\nint x;\n```\n```c\nint y;\n```\n";
+        assert_eq!(block(readme, "c").unwrap(), "int x;\n");
+        assert!(block(readme, "text").is_err());
+        assert!(block("```c\nint x;", "c").is_err());
+    }
+}
