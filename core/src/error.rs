@@ -74,6 +74,15 @@ pub enum ApiError {
     /// The path does not support the method.
     #[error("the address does not support this method")]
     MethodNotAllowed {},
+    /// A body took too long to arrive.
+    #[error("the request took too long to arrive")]
+    RequestTimeout {},
+    /// The address is too long.
+    #[error("the address is too long")]
+    UriTooLong {},
+    /// The headers are too large.
+    #[error("the headers are too large")]
+    RequestHeadersTooLarge {},
     /// Too many requests are waiting.
     #[error("too many requests are waiting")]
     TooManyRequests {},
@@ -263,6 +272,11 @@ impl ApiError {
             Self::Unauthorized { .. } => ("Default:Unauthorized", Unauthorized, 401),
             Self::NotFound {} => ("Default:NotFound", NotFound, 404),
             Self::MethodNotAllowed {} => ("Default:MethodNotAllowed", CustomClient, 405),
+            Self::RequestTimeout {} => ("Default:RequestTimeout", CustomClient, 408),
+            Self::UriTooLong {} => ("Default:UriTooLong", CustomClient, 414),
+            Self::RequestHeadersTooLarge {} => {
+                ("Default:RequestHeadersTooLarge", CustomClient, 431)
+            }
             Self::TooManyRequests {} => ("Default:TooManyRequests", CustomClient, 429),
             Self::ServiceUnavailable {} => ("Default:ServiceUnavailable", CustomServer, 503),
             Self::Internal {} => ("Default:Internal", Internal, 500),

@@ -1,0 +1,143 @@
+//! What requests are answered from: the configuration's models, who may call, and the machine.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::http::HeaderMap;
+use liveberth_core::api::{DirectTarget, LiveDeployment};
+use liveberth_core::error::ApiError;
+use liveberth_core::limits::{KnownSources, Limits};
+use liveberth_core::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
+
+use crate::auth::{Caller, Right, Scope, Tokens};
+use crate::configuration::{Configuration, Model, Project};
+use crate::runtime::{Machine, State};
+
+/// What requests are answered from.
+pub(crate) struct Host {
+    /// The owner of every deployment.
+    pub(crate) machine: Machine,
+    /// What *create* deploys where the request does not say.
+    pub(crate) default_target: Option<DirectTarget>,
+    /// Whether it listens on a loopback address only.
+    pub(crate) is_loopback: bool,
+    tokens: Tokens,
+    limits: Limits,
+    projects: BTreeMap<ProjectRid, Project>,
+    models: BTreeMap<ModelRid, Model>,
+}
+
+impl Host {
+    /// A host of what the configuration describes.
+    pub(crate) fn new(
+        machine: Machine,
+        configuration: Configuration,
+        tokens: Tokens,
+        is_loopback: bool,
+    ) -> Self {
+        Self {
+            machine,
+            default_target: configuration.default_target,
+            is_loopback,
+            tokens,
+            limits: configuration.limits,
+            projects: configuration.projects,
+            models: configuration.models,
+        }
+    }
+
+    /// Who calls, if their token is good for `scope`.
+    ///
+    /// # Errors
+    /// 401 without one valid token, 403 without the scope.
+    pub(crate) fn caller(
+        &self,
+        headers: &HeaderMap,
+        scope: Scope,
+    ) -> Result<Arc<Caller>, ApiError> {
+        let caller = self.identify(headers)?;
+        caller.require(scope)?;
+        Ok(caller)
+    }
+
+    /// Who calls.
+    ///
+    /// # Errors
+    /// 401 without one valid token.
+    pub(crate) fn identify(&self, headers: &HeaderMap) -> Result<Arc<Caller>, ApiError> {
+        self.tokens.caller(headers)
+    }
+
+    /// The models that a caller can see.
+    pub(crate) fn models<'a>(
+        &'a self,
+        caller: &'a Caller,
+    ) -> impl Iterator<Item = (&'a ModelRid, &'a Model)> {
+        let models = self.models.iter();
+        models.filter(|(_, model)| caller.right(&model.project).is_some())
+    }
+
+    /// A model that the caller can see, and what they may do with it.
+    ///
+    /// # Errors
+    /// `ModelNotFound`, whether it is not there or not theirs to see.
+    pub(crate) fn model(
+        &self,
+        caller: &Caller,
+        rid: &ModelRid,
+    ) -> Result<(&Model, Right), ApiError> {
+        let model = self.models.get(rid);
+        model
+            .and_then(|model| Some((model, caller.right(&model.project)?)))
+            .ok_or_else(|| ApiError::ModelNotFound { model_rid: rid.clone() })
+    }
+
+    /// What a project's configurations may ask for, its sources included.
+    pub(crate) fn limits(&self, state: &State, project: &ProjectRid) -> Option<Limits> {
+        let stands = state.plane().limits_of(project)?;
+        let sources = match self.projects.get(project) {
+            Some(project) => project.sources.clone(),
+            // A project that left the configuration has no sources any more.
+            None => KnownSources { project_rid: project.clone(), imported: BTreeMap::new() },
+        };
+        Some(Limits {
+            gpus: stands.gpus,
+            largest_node: stands.largest_node,
+            largest_gpu_node: stands.largest_gpu_node,
+            sources: Some(sources),
+            ..self.limits.clone()
+        })
+    }
+}
+
+/// A deployment that a caller can see.
+pub(crate) struct Visible<'a> {
+    /// The deployment.
+    pub(crate) deployment: LiveDeployment,
+    /// Its project.
+    pub(crate) project: &'a ProjectRid,
+    /// What the caller may do with it.
+    pub(crate) right: Right,
+}
+
+impl<'a> Visible<'a> {
+    /// The deployment, if the caller can see it.
+    ///
+    /// # Errors
+    /// `LiveDeploymentNotFound`, whether it is not there or not theirs to see.
+    pub(crate) fn find(
+        state: &'a State,
+        caller: &Caller,
+        rid: &LiveDeploymentRid,
+    ) -> Result<Self, ApiError> {
+        let find = || {
+            let project = state.plane().project_of(rid)?;
+            Some(Self {
+                right: caller.right(project)?,
+                deployment: state.plane().deployment(rid)?,
+                project,
+            })
+        };
+        find().ok_or_else(|| ApiError::LiveDeploymentNotFound { live_deployment_rid: rid.clone() })
+    }
+}

@@ -1,0 +1,116 @@
+//! Bodies of requests, read within bounds of size and time.
+
+use std::time::Duration;
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::{HeaderMap, header};
+use http_body_util::BodyExt as _;
+use liveberth_core::error::ApiError;
+use tokio::time::timeout;
+
+/// The longest that a body may take to arrive.
+const READ_TIMEOUT: Duration = Duration::from_secs(20);
+
+/// How much of a body that is too large is still taken in, so that a client which is busy sending
+/// gets to read the answer.
+const MAX_DISCARDED_BYTES: usize = 8 << 20;
+
+/// The body of a request that must be JSON; whether it is comes out when it is decoded.
+///
+/// # Errors
+/// 415 for another media type, 413 for more than `limit` bytes, 408 for a client that is too slow.
+pub(super) async fn json(request: Request, limit: usize) -> Result<Vec<u8>, ApiError> {
+    if is_json(request.headers()) {
+        read(request, limit).await
+    } else {
+        Err(ApiError::UnsupportedMediaType {})
+    }
+}
+
+/// The body of a request, whatever it is.
+///
+/// # Errors
+/// 413 for more than `limit` bytes, 408 for a client that is too slow.
+pub(super) async fn read(request: Request, limit: usize) -> Result<Vec<u8>, ApiError> {
+    timeout(READ_TIMEOUT, collect(request.into_body(), limit))
+        .await
+        .unwrap_or(Err(ApiError::RequestTimeout {}))
+}
+
+async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, ApiError> {
+    let mut kept = Vec::new();
+    let mut length: usize = 0;
+    while let Some(frame) = body.frame().await {
+        // The connection broke, or its framing did.
+        let frame = frame.map_err(|_| ApiError::UnprocessableEntity {})?;
+        let Ok(data) = frame.into_data() else {
+            continue;
+        };
+        length = length.saturating_add(data.len());
+        if length <= limit {
+            kept.extend_from_slice(&data);
+        } else if length > MAX_DISCARDED_BYTES {
+            break;
+        }
+    }
+    if length <= limit { Ok(kept) } else { Err(ApiError::RequestEntityTooLarge {}) }
+}
+
+/// Whether the body is said to be plain JSON in UTF-8.
+fn is_json(headers: &HeaderMap) -> bool {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok());
+    let Some(content_type) = text(header::CONTENT_TYPE) else {
+        return false;
+    };
+    let mut parts = content_type.split(';').map(str::trim);
+    let is_json =
+        parts.next().is_some_and(|essence| essence.eq_ignore_ascii_case("application/json"));
+    let is_utf_8 = parts.all(|parameter| {
+        parameter.split_once('=').is_none_or(|(name, value)| {
+            !name.eq_ignore_ascii_case("charset")
+                || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
+        })
+    });
+    let is_plain =
+        headers.get(header::CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");
+    is_json && is_utf_8 && is_plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn headers(content_type: &str) -> HeaderMap {
+        HeaderMap::from_iter([(header::CONTENT_TYPE, content_type.parse().unwrap())])
+    }
+
+    #[test]
+    fn json_is_json_with_or_without_a_charset() {
+        for content_type in [
+            "application/json",
+            "Application/JSON",
+            "application/json;charset=utf-8",
+            "application/json; charset=\"UTF-8\"; a=b",
+        ] {
+            assert!(is_json(&headers(content_type)), "{content_type}");
+        }
+        for content_type in [
+            "text/plain",
+            "application/jsonp",
+            "application/json, text/plain",
+            "application/json; charset=iso-8859-1",
+            "",
+        ] {
+            assert!(!is_json(&headers(content_type)), "{content_type}");
+        }
+        assert!(!is_json(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn a_compressed_body_is_not_plain_json() {
+        let mut headers = headers("application/json");
+        headers.insert(header::CONTENT_ENCODING, "gzip".parse().unwrap());
+        assert!(!is_json(&headers));
+    }
+}

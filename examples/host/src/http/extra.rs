@@ -1,0 +1,161 @@
+//! What the API lacks: checking a document, limits, why a deployment is where it is, placements.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use axum::extract::{Request, State};
+use liveberth_core::api::DirectTarget;
+use liveberth_core::cluster::NodeSpec;
+use liveberth_core::control_plane::NodeReport;
+use liveberth_core::deployment::ReplicaId;
+use liveberth_core::error::ApiError;
+use liveberth_core::json::{
+    check_create_request, check_replace_request, check_runtime_configuration,
+};
+use liveberth_core::limits::MAX_DOCUMENT_BYTES;
+use liveberth_core::rid::{LiveDeploymentRid, ModelRid, ModelVersionRid, ProjectRid};
+use serde::Serialize;
+
+use super::answer::{self, Answer, Failure};
+use super::body;
+use super::query::{Query, RidInPath, invalid};
+use crate::auth::{Caller, Scope};
+use crate::host::{Host, Visible};
+use crate::runtime;
+
+/// The longest document that is checked: above the limit on documents, so that one which passes
+/// that limit is told so as any other problem is.
+const MAX_CHECKED_BYTES: usize = 4 * MAX_DOCUMENT_BYTES;
+
+/// Every problem of a document, as the bindings tell it.
+pub(super) async fn check(State(host): State<Arc<Host>>, request: Request) -> Answer {
+    let caller = host.caller(request.headers(), Scope::ModelsRead)?;
+    let query = Query::of(request.uri());
+    let check = match query.get("document")? {
+        None | Some("runtimeConfiguration") => check_runtime_configuration,
+        Some("createRequest") => check_create_request,
+        Some("replaceRequest") => check_replace_request,
+        Some(_) => {
+            let message = "use `runtimeConfiguration`, `createRequest` or `replaceRequest`";
+            return Err(invalid("document", message).into());
+        }
+    };
+    let limits = match query.rid::<ProjectRid>("project")? {
+        Some(project) => Some(limits_as_json(&host, &caller, &project)?),
+        None => None,
+    };
+    let document = body::read(request, MAX_CHECKED_BYTES).await?;
+    check(&document, limits.as_deref().map(str::as_bytes))
+        .map(answer::json_text)
+        .map_err(|error| Failure::internal(error.to_string()))
+}
+
+/// What a project's configurations may ask for.
+pub(super) async fn limits(State(host): State<Arc<Host>>, request: Request) -> Answer {
+    let caller = host.caller(request.headers(), Scope::ModelsRead)?;
+    let project = Query::of(request.uri()).rid("project")?;
+    let project = project.ok_or_else(|| invalid("project", "the parameter is required"))?;
+    limits_as_json(&host, &caller, &project).map(answer::json_text)
+}
+
+/// Every deployment that the caller can see.
+pub(super) async fn list(State(host): State<Arc<Host>>, request: Request) -> Answer {
+    let caller = host.caller(request.headers(), Scope::ModelsRead)?;
+    let state = host.machine.state();
+    let deployments = state.plane().deployments().into_iter();
+    answer::list(deployments.filter(|deployment| can_see(&state, &caller, &deployment.rid)))
+}
+
+/// Why a deployment is where it is, replica by replica.
+pub(super) async fn report(
+    State(host): State<Arc<Host>>,
+    RidInPath(rid): RidInPath,
+    request: Request,
+) -> Answer {
+    let caller = host.caller(request.headers(), Scope::ModelsRead)?;
+    let rid = rid?;
+    let state = host.machine.state();
+    Visible::find(&state, &caller, &rid)?;
+    let report = state.plane().report(&rid);
+    answer::document(&report.ok_or(ApiError::LiveDeploymentNotFound { live_deployment_rid: rid })?)
+}
+
+/// The models that the caller can see, their branches, and what *create* takes by default.
+pub(super) async fn models(State(host): State<Arc<Host>>, request: Request) -> Answer {
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct Models<'a> {
+        data: Vec<VisibleModel<'a>>,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        default_target: Option<&'a DirectTarget>,
+    }
+    #[derive(Serialize)]
+    #[serde(rename_all = "camelCase")]
+    struct VisibleModel<'a> {
+        model_rid: &'a ModelRid,
+        project_rid: &'a ProjectRid,
+        branches: &'a BTreeMap<String, ModelVersionRid>,
+    }
+
+    let caller = host.caller(request.headers(), Scope::ModelsRead)?;
+    let data = host.models(&caller).map(|(model_rid, model)| VisibleModel {
+        model_rid,
+        project_rid: &model.project,
+        branches: &model.branches,
+    });
+    let default_target = host.default_target.as_ref();
+    answer::document(&Models {
+        data: data.collect(),
+        default_target: default_target
+            .filter(|target| host.model(&caller, &target.model_rid).is_ok()),
+    })
+}
+
+/// Every node and what runs there; deployments that the caller cannot see are not named.
+pub(super) async fn nodes(State(host): State<Arc<Host>>, request: Request) -> Answer {
+    #[derive(Serialize)]
+    struct Node<'a> {
+        node: &'a NodeSpec,
+        up: bool,
+        replicas: Vec<Placed<'a>>,
+    }
+    #[derive(Serialize)]
+    struct Placed<'a> {
+        replica: ReplicaId,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        deployment: Option<&'a LiveDeploymentRid>,
+        devices: &'a [u32],
+    }
+
+    let caller = host.caller(request.headers(), Scope::ModelsRead)?;
+    let state = host.machine.state();
+    let reports = state.plane().nodes();
+    answer::list(reports.iter().map(|NodeReport { node, up, replicas }| {
+        let replicas = replicas.iter().map(|placed| Placed {
+            replica: placed.replica,
+            deployment: Some(&placed.deployment).filter(|rid| can_see(&state, &caller, rid)),
+            devices: &placed.devices,
+        });
+        Node { node, up: *up, replicas: replicas.collect() }
+    }))
+}
+
+/// Every queue and how full it is.
+pub(super) async fn queues(State(host): State<Arc<Host>>, request: Request) -> Answer {
+    host.caller(request.headers(), Scope::ModelsRead)?;
+    answer::list(host.machine.state().plane().queues())
+}
+
+fn can_see(state: &runtime::State, caller: &Caller, rid: &LiveDeploymentRid) -> bool {
+    let project = state.plane().project_of(rid);
+    project.is_some_and(|project| caller.right(project).is_some())
+}
+
+/// The limits of a project, for a caller who can see it; 404 for any other.
+fn limits_as_json(host: &Host, caller: &Caller, project: &ProjectRid) -> Result<String, Failure> {
+    let limits = caller
+        .right(project)
+        .and_then(|_| host.limits(&host.machine.state(), project))
+        .ok_or(ApiError::NotFound {})?;
+    serde_json::to_string(&limits).map_err(|error| Failure::internal(error.to_string()))
+}

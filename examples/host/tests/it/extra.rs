@@ -1,0 +1,108 @@
+//! What is served beside the API.
+
+use liveberth_core::json;
+use serde_json::Value;
+
+use crate::program::{Host, MODEL, PROJECT, Request, VERSION, create_request};
+
+#[test]
+fn a_check_answers_the_bytes_of_the_core() {
+    let host = Host::start();
+    let documents: [&[u8]; 6] = [
+        br#"{"minReplicas": 1, "maxReplicas": 3, "cpu": 1.0, "memory": "256MiB"}"#,
+        br#"{"minReplicas": 3, "maxReplicas": 1, "threadCount": 300, "colour": 1}"#,
+        b"{",
+        b"",
+        b"\xff",
+        &[b' '; 300_000],
+    ];
+    let check = |query: &str, document: &[u8]| {
+        let path = format!("/liveberth/v1/check{query}");
+        let answer = Request::new("POST", &path).body(document).send(&host);
+        assert_eq!(answer.status, 200);
+        answer.body
+    };
+    for document in documents {
+        let configuration = json::check_runtime_configuration(document, None).unwrap();
+        assert_eq!(check("", document), configuration);
+        assert_eq!(check("?document=runtimeConfiguration", document), configuration);
+        let create = json::check_create_request(document, None).unwrap();
+        assert_eq!(check("?document=createRequest", document), create);
+        let replace = json::check_replace_request(document, None).unwrap();
+        assert_eq!(check("?document=replaceRequest", document), replace);
+        let limits = host.get(&format!("/liveberth/v1/limits?project={PROJECT}")).body;
+        let limited = json::check_runtime_configuration(document, Some(limits.as_bytes())).unwrap();
+        assert_eq!(check(&format!("?project={PROJECT}"), document), limited);
+    }
+}
+
+#[test]
+fn a_check_of_something_unknown_is_refused() {
+    let host = Host::start();
+    let check = |query: &str| Request::new("POST", &format!("/liveberth/v1/check?{query}"));
+    assert_eq!(check("document=x").send(&host).error().0, 400);
+    assert_eq!(check("project=x").send(&host).error().0, 400);
+    assert_eq!(check("project=ri.a.b.c.d").send(&host).error().0, 404);
+    let project = format!("project={PROJECT}");
+    assert_eq!(check(&project).token("stranger").send(&host).error().0, 404);
+    assert_eq!(check(&project).token("wrong").send(&host).error().0, 401);
+}
+
+#[test]
+fn limits_are_those_of_the_project_and_its_queues() {
+    let host = Host::start();
+    let limits = host.get(&format!("/liveberth/v1/limits?project={PROJECT}")).json();
+    assert_eq!(limits["maxThreadCount"], 256);
+    assert_eq!(limits["gpus"], serde_json::json!({"A100": 8, "A10G": 4, "H100": 8, "T4": 4}));
+    assert_eq!(limits["sources"]["projectRid"], PROJECT);
+    assert_eq!(host.get("/liveberth/v1/limits").error().0, 400);
+}
+
+#[test]
+fn models_and_branches_are_listed_to_those_who_see_them() {
+    let host = Host::start();
+    let models = host.get("/liveberth/v1/models").json();
+    assert_eq!(models["data"][0]["modelRid"], MODEL);
+    assert_eq!(models["data"][0]["branches"]["master"], VERSION);
+    assert_eq!(models["defaultTarget"]["branch"], "master");
+    let nothing = Request::new("GET", "/liveberth/v1/models").token("stranger").send(&host).json();
+    assert_eq!(nothing, serde_json::json!({"data": []}));
+}
+
+#[test]
+fn a_placement_names_the_deployment_to_those_who_see_it() {
+    let host = Host::start();
+    let mut request = create_request("dev");
+    request["runtimeConfiguration"]["gpu"] = serde_json::json!({"count": 2, "type": "A10G"});
+    let path = "/api/v2/models/liveDeployments?preview=true";
+    let rid = host.post(path, &request).json()["rid"].as_str().unwrap().to_owned();
+    host.wait_for(&rid, "ACTIVE");
+
+    let report = host.get(&format!("/liveberth/v1/liveDeployments/{rid}")).json();
+    assert_eq!((&report["state"], &report["reason"]), (&"ACTIVE".into(), &"SERVING".into()));
+    let node = report["replicas"][0]["placement"]["node"].as_str().unwrap();
+    assert!(node.starts_with("a10g-"), "{node}");
+
+    let placed = |token: &str| {
+        let nodes = Request::new("GET", "/liveberth/v1/nodes").token(token).send(&host).json();
+        let nodes = nodes["data"].as_array().unwrap().clone();
+        nodes.into_iter().find(|it| it["node"]["id"] == node).unwrap()["replicas"][0].clone()
+    };
+    let seen: Value = placed("viewer");
+    assert_eq!(seen["deployment"], rid);
+    assert_eq!(seen["devices"].as_array().unwrap().len(), 2);
+    let hidden = placed("stranger");
+    assert_eq!(hidden.get("deployment"), None);
+    assert_eq!(hidden["devices"], seen["devices"]);
+
+    let all = |token: &str| {
+        let list = Request::new("GET", "/liveberth/v1/liveDeployments").token(token).send(&host);
+        list.json()["data"].as_array().unwrap().len()
+    };
+    assert_eq!((all("viewer"), all("stranger")), (1, 0));
+    let path = format!("/liveberth/v1/liveDeployments/{rid}");
+    let hidden = Request::new("GET", &path).token("stranger").send(&host);
+    assert_eq!(hidden.error(), (404, "LiveDeploymentNotFound".to_owned()));
+    let queues = host.get("/liveberth/v1/queues").json();
+    assert_eq!(queues["data"][1]["usage"], 2);
+}

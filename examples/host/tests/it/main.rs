@@ -1,0 +1,11 @@
+//! Tests of the host as a client sees it: the real program, over real connections.
+
+mod connections;
+mod contract;
+mod errors;
+mod extra;
+mod order;
+mod program;
+mod restart;
+mod rights;
+mod sdk;
