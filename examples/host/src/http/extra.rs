@@ -9,7 +9,7 @@ use liveberth_core::cluster::NodeSpec;
 use liveberth_core::control_plane::NodeReport;
 use liveberth_core::deployment::ReplicaId;
 use liveberth_core::error::ApiError;
-use liveberth_core::json::{
+use liveberth_core::json::check::{
     check_create_request, check_replace_request, check_runtime_configuration,
 };
 use liveberth_core::limits::MAX_DOCUMENT_BYTES;
