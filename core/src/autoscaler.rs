@@ -12,6 +12,7 @@ use crate::time::Timestamp;
 
 /// What the autoscaler remembers of one deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Autoscaler {
     sample: Option<Sample>,
     /// Since when the load has been high without a break.
@@ -24,6 +25,7 @@ pub(crate) struct Autoscaler {
 
 /// What the deployment was working on at one moment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Sample {
     at: Timestamp,
     running: u64,

@@ -44,6 +44,7 @@ pub(crate) use turn::{Consequence, Counters, Turn};
 
 /// A live deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Deployment {
     pub(crate) rid: LiveDeploymentRid,
     pub(crate) project: ProjectRid,
@@ -100,6 +101,7 @@ pub(crate) struct Deployment {
 
 /// What the host was last told of a deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Shown {
     pub(crate) status: Option<(LiveDeploymentStatus, Reason)>,
     pub(crate) routes: Vec<Route>,

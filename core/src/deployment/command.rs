@@ -15,6 +15,7 @@ use crate::time::Timestamp;
 
 /// A model version and its place in its branch's history.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct PublishedVersion {
     pub(crate) version: ModelVersionRid,
     pub(crate) sequence: u64,

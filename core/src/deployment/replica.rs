@@ -75,6 +75,7 @@ impl fmt::Display for Attempt {
 
 /// One replica of a deployment.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Replica {
     pub(crate) id: ReplicaId,
     pub(crate) generation: Generation,
@@ -100,6 +101,7 @@ pub(crate) struct Replica {
 
 /// What an admitted replica holds: quota and room, always both.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Berth {
     pub(crate) placement: Placement,
     pub(crate) charge: Charge,
@@ -107,6 +109,7 @@ pub(crate) struct Berth {
 
 /// What a queue charges for a replica: millicores of a vCPU queue, GPUs of a vGPU queue.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Charge {
     pub(crate) queue: QueueId,
     pub(crate) amount: u64,

@@ -18,6 +18,7 @@ impl Deployment {
             self.create_missing(turn);
             self.mark_surge();
             self.retire_old_servers(turn);
+            self.retire_excess_surge(turn);
         } else {
             let all: Vec<ReplicaId> = self.live_replicas().map(|replica| replica.id).collect();
             self.retire(all, turn);
@@ -128,6 +129,20 @@ impl Deployment {
             let unready = self.old_replicas().filter(|it| it.is(ReplicaState::Unready));
             victims.extend(unready.map(|replica| replica.id));
         }
+        self.retire(victims, turn);
+    }
+
+    /// Fewer are wanted than when the rollout began: new replicas that do not serve yet go until the
+    /// surge is what the smaller number allows.
+    fn retire_excess_surge(&mut self, turn: &mut Turn<'_>) {
+        let old = count(self.old_replicas());
+        let most = self.desired.max(old).saturating_add(turn.policy.max_surge(self.desired));
+        let excess = count(self.live_replicas()).saturating_sub(most);
+        let mut victims: Vec<&Replica> =
+            self.new_replicas().filter(|replica| !replica.is(ReplicaState::Ready)).collect();
+        victims.sort_by_key(|replica| usefulness(replica));
+        let excess = usize::try_from(excess).unwrap_or(usize::MAX);
+        let victims: Vec<ReplicaId> = victims.iter().take(excess).map(|it| it.id).collect();
         self.retire(victims, turn);
     }
 

@@ -6,6 +6,7 @@ use crate::deployment::{Deployment, Replica, ReplicaEvent, ReplicaId, ReplicaSta
 
 /// An old replica that leaves so that a new one gets its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Swap {
     pub(crate) victim: ReplicaId,
     pub(crate) beneficiary: ReplicaId,

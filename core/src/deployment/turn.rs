@@ -11,6 +11,7 @@ use crate::time::Timestamp;
 
 /// The numbers that are handed out once and never again.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Counters {
     next_replica: u64,
     next_order: u64,

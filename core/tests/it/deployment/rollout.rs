@@ -153,3 +153,19 @@ fn a_rollout_that_waits_does_not_block_other_deployments() {
     let other = world.create("b", json!({"cpu": 2}));
     assert_eq!(world.replicas(&other, ReplicaState::Starting).len(), 1);
 }
+
+#[test]
+fn lower_bounds_during_a_rollout_take_the_surge_back() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"minReplicas": 4, "maxReplicas": 4, "cpu": 0.5}));
+    world.get_ready(&rid);
+    world.replace(&rid, json!({"minReplicas": 4, "maxReplicas": 8, "cpu": 0.25}));
+    world.get_ready(&rid);
+    world.replace(&rid, json!({"minReplicas": 8, "maxReplicas": 8, "cpu": 0.25}));
+    world.replace(&rid, json!({"minReplicas": 2, "maxReplicas": 8, "cpu": 0.25}));
+    world.replace(&rid, json!({"minReplicas": 2, "maxReplicas": 2, "cpu": 0.25}));
+    let live = |it: &&liveberth_core::control_plane::ReplicaReport| it.state.is_live();
+    assert!(world.report(&rid).replicas.iter().filter(live).count() <= 4);
+    world.let_it_settle(&rid);
+    assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+}
