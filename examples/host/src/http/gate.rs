@@ -46,7 +46,6 @@ pub(super) async fn pass(State(host): State<Arc<Host>>, request: Request, next: 
 }
 
 fn admit(host: &Host, uri: &Uri, headers: &HeaderMap) -> Result<(), ApiError> {
-    // Adding `/` for an address in absolute form is of no weight here.
     if uri.path().len().saturating_add(uri.query().map_or(0, str::len)) > MAX_URI_BYTES {
         return Err(ApiError::UriTooLong {});
     }

@@ -132,6 +132,8 @@ fn subject(input: &Input) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use std::slice;
+
     use super::*;
 
     fn demonstration() -> Configuration {
@@ -159,7 +161,7 @@ mod tests {
         let mut world = told(&configuration);
         let node = configuration.nodes.remove(0);
         let down = Input::NodeDown { node: node.id.clone() };
-        assert_eq!(world.changes(&configuration), [down.clone()]);
+        assert_eq!(world.changes(&configuration), slice::from_ref(&down));
         world.note(down);
         assert_eq!(world.changes(&configuration), []);
         configuration.nodes.insert(0, node.clone());

@@ -1,6 +1,6 @@
 //! What is served beside the API.
 
-use liveberth_core::json;
+use liveberth_core::json::check as json;
 use serde_json::Value;
 
 use crate::program::{Host, MODEL, PROJECT, Request, VERSION, create_request};

@@ -1,5 +1,7 @@
 //! Tests of the host as a client sees it: the real program, over real connections.
 
+#![cfg(test)]
+
 mod connections;
 mod contract;
 mod errors;

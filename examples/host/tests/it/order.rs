@@ -112,7 +112,11 @@ fn of_a_create_the_faults_are_answered_one_after_the_other() {
         (create("viewer", yes).text("text/plain", "{"), 415, "Conjure:UnsupportedMediaType"),
         (create("viewer", yes), 415, "Conjure:UnsupportedMediaType"),
         (create("viewer", yes).text(json, ""), 422, "Conjure:UnprocessableEntity"),
-        (create("viewer", yes).text(json, r#"{"colour": 1}"#), 422, "Conjure:UnprocessableEntity"),
+        (
+            create("viewer", yes).text(json, r#"{"runtimeConfiguration": 1}"#),
+            422,
+            "Conjure:UnprocessableEntity",
+        ),
         (create("viewer", yes).text(json, &unknown), 404, "ModelNotFound"),
         (create("stranger", yes).text(json, &known), 404, "ModelNotFound"),
         (create("viewer", yes).text(json, &known), 403, "CreateLiveDeploymentPermissionDenied"),
