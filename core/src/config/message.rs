@@ -8,6 +8,7 @@ use super::diagnostic::{Diagnostic, Problem, Range};
 use super::problem::DEPLOYMENT_TYPES;
 use crate::gpu::GpuType;
 use crate::limits::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH};
+use crate::number::Double;
 use crate::quantity::ParseMemoryError;
 use crate::time::{DurationUnit, WireDuration};
 
@@ -51,13 +52,12 @@ impl fmt::Display for Diagnostic {
             Problem::NotFinite { value } => {
                 write!(f, "{subject} must be a finite number, not `{value}`")
             }
-            Problem::OutOfRange { range, value } => {
-                write!(f, "{subject} must be {range}")?;
-                match value {
-                    Some(value) => write!(f, ", not `{value}`"),
-                    None => f.write_str("; the given number is far beyond that"),
+            Problem::OutOfRange { range, value } => match value {
+                Some(value) => {
+                    write!(f, "{subject} must be {}, not `{value}`", range.missed_by(*value))
                 }
-            }
+                None => write!(f, "{subject} must be {range}; the given number is far beyond that"),
+            },
             Problem::MinReplicasExceedsMaxReplicas { min_replicas, max_replicas } => write!(
                 f,
                 "`minReplicas` is `{min_replicas}`, but may not exceed `maxReplicas`, which is \
@@ -71,14 +71,13 @@ impl fmt::Display for Diagnostic {
             ),
             Problem::CpuExceedsLargestNode { cpu, max_cpu } => write!(
                 f,
-                "{} vCPU do not fit on any node; the largest offers {}",
+                "no node can hold {} vCPU; the largest offers {}",
                 Thousandths(cpu.0),
                 Thousandths(max_cpu.0)
             ),
-            Problem::MemoryExceedsLargestNode { memory, max_memory } => write!(
-                f,
-                "{memory} of memory do not fit on any node; the largest offers {max_memory}"
-            ),
+            Problem::MemoryExceedsLargestNode { memory, max_memory } => {
+                write!(f, "no node can hold {memory} of memory; the largest offers {max_memory}")
+            }
             Problem::UnknownGpuType { value } => write!(
                 f,
                 "{} is no GPU type; use one of {}",
@@ -211,6 +210,19 @@ impl fmt::Display for Range {
             write!(f, "greater than {minimum} and at most {maximum}")
         } else {
             write!(f, "between {minimum} and {maximum}")
+        }
+    }
+}
+
+impl Range {
+    /// The bound that a number is beyond.
+    fn missed_by(&self, value: Double) -> String {
+        if value > self.maximum {
+            alloc::format!("at most {}", self.maximum)
+        } else if self.exclusive_minimum {
+            alloc::format!("greater than {}", self.minimum)
+        } else {
+            alloc::format!("at least {}", self.minimum)
         }
     }
 }

@@ -2,6 +2,8 @@
 
 #![cfg(test)]
 
+mod configuration;
+mod corpus;
 mod deployment;
 mod text_door;
 mod transitions;

@@ -1,0 +1,4 @@
+//! Properties of the configuration check.
+
+mod oracle;
+mod properties;

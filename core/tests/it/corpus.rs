@@ -1,0 +1,177 @@
+//! The shared corpus of documents and their exact answers; `tests/corpus/README.md` says how it is
+//! written.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use base64::prelude::{BASE64_STANDARD, Engine as _};
+use liveberth_core::config::Code;
+use liveberth_core::json;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Entry {
+    name: String,
+    call: Call,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    document: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    document_base64: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pad_to: Option<usize>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    limits: Option<Value>,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    text_only: bool,
+    expect: Vec<(String, String)>,
+    answer: String,
+}
+
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Call {
+    RuntimeConfiguration,
+    CreateRequest,
+    ReplaceRequest,
+}
+
+impl Entry {
+    fn text(&self) -> Vec<u8> {
+        let mut text = match (&self.document, &self.document_base64) {
+            (Some(text), None) => text.clone().into_bytes(),
+            (None, Some(base64)) => BASE64_STANDARD.decode(base64).unwrap(),
+            _ => panic!("{}: one of document and documentBase64", self.name),
+        };
+        text.resize(self.pad_to.unwrap_or(text.len()), b' ');
+        text
+    }
+
+    fn ask(&self, text: &[u8]) -> String {
+        let limits = self.limits.as_ref().map(Value::to_string);
+        let limits = limits.as_deref().map(str::as_bytes);
+        let answer = match self.call {
+            Call::RuntimeConfiguration => json::check::check_runtime_configuration(text, limits),
+            Call::CreateRequest => json::check::check_create_request(text, limits),
+            Call::ReplaceRequest => json::check::check_replace_request(text, limits),
+        };
+        answer.unwrap_or_else(|error| panic!("{}: {error}", self.name))
+    }
+
+    /// Path and code of each diagnostic of an answer.
+    fn found(&self, answer: &str) -> Vec<(String, String)> {
+        let answer: Value = serde_json::from_str(answer).unwrap();
+        let diagnostics = answer["diagnostics"].as_array().unwrap();
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        diagnostics.iter().map(|found| (text(&found["path"]), text(&found["code"]))).collect()
+    }
+}
+
+fn files() -> Vec<(PathBuf, Vec<Entry>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
+        .map(|path| {
+            let text = fs::read_to_string(&path).unwrap();
+            let entries = serde_json::from_str(&text)
+                .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+            (path, entries)
+        })
+        .collect();
+    files.sort_by(|(a, _), (b, _)| a.cmp(b));
+    files
+}
+
+fn entries() -> Vec<Entry> {
+    files().into_iter().flat_map(|(_, entries)| entries).collect()
+}
+
+#[test]
+fn every_document_is_found_to_have_the_expected_problems() {
+    for entry in entries() {
+        let found = entry.found(&entry.ask(&entry.text()));
+        assert_eq!(found, entry.expect, "{}", entry.name);
+    }
+}
+
+#[test]
+fn every_document_gets_its_answer_byte_for_byte() {
+    let update = env::var_os("UPDATE_CORPUS").is_some();
+    for (path, mut entries) in files() {
+        for entry in &mut entries {
+            let answer = entry.ask(&entry.text());
+            if update {
+                entry.answer = answer;
+            } else {
+                assert_eq!(answer, entry.answer, "{}", entry.name);
+            }
+        }
+        if update {
+            let text = serde_json::to_string_pretty(&entries).unwrap();
+            fs::write(path, text + "\n").unwrap();
+        }
+    }
+}
+
+#[test]
+fn an_answer_is_ok_exactly_if_it_has_a_normalized_form_and_no_diagnostic() {
+    for entry in entries() {
+        let answer: Value = serde_json::from_str(&entry.answer).unwrap();
+        assert_eq!(answer["ok"], entry.expect.is_empty(), "{}", entry.name);
+        assert_eq!(answer["ok"], answer["normalized"].is_object(), "{}", entry.name);
+    }
+}
+
+#[test]
+fn every_path_leads_to_a_place_in_the_document() {
+    for entry in entries() {
+        let document: Value = serde_json::from_slice(&entry.text()).unwrap_or_default();
+        for (path, code) in &entry.expect {
+            // What is missing has only a parent to be found in.
+            let place = match code.as_str() {
+                "required" => path.rsplit_once('/').map_or("", |(parent, _)| parent),
+                _ => path,
+            };
+            let present = document.pointer(place).is_some();
+            assert!(present || entry.text_only, "{}: {path}", entry.name);
+        }
+    }
+}
+
+#[test]
+fn what_a_js_value_can_hold_is_answered_the_same_however_it_is_spelled() {
+    for entry in entries().iter().filter(|entry| !entry.text_only) {
+        let value: Value = serde_json::from_slice(&entry.text()).unwrap();
+        let respelled = serde_json::to_vec_pretty(&value).unwrap();
+        assert_eq!(entry.ask(&respelled), entry.answer, "{}", entry.name);
+    }
+}
+
+#[test]
+fn every_code_is_in_the_corpus() {
+    let entries = entries();
+    let found: BTreeSet<_> = entries
+        .iter()
+        .flat_map(|entry| entry.expect.iter().map(|(_, code)| code.as_str()))
+        .collect();
+    let all: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(found, all);
+}
+
+#[test]
+fn names_tell_the_entries_apart() {
+    let entries = entries();
+    let names: BTreeSet<_> = entries.iter().map(|entry| &entry.name).collect();
+    assert_eq!(names.len(), entries.len());
+}
+
+#[test]
+fn no_answer_repeats_the_value_of_an_environment_variable_that_is_refused() {
+    for entry in entries().iter().filter(|entry| !entry.expect.is_empty()) {
+        assert!(!entry.answer.contains("hunter2"), "{}", entry.name);
+    }
+}
