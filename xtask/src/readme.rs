@@ -110,6 +110,27 @@ mod tests {
         assert!(call_of_readme("```sh\nls\n```").is_err());
     }
 
+    /// The blocks of a text in a language.
+    fn blocks<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
+        text.split("```").skip(1).step_by(2).filter(|block| block.starts_with(language)).collect()
+    }
+
+    #[test]
+    fn what_the_readme_shows_in_other_languages_is_run_by_their_packages() {
+        let shell = Shell::new().unwrap();
+        shell.change_dir(crate::root().unwrap());
+        let readme = shell.read_file("README.md").unwrap();
+        let packages = [("js\n", "wasm"), ("html\n", "wasm"), ("c\n", "ffi")];
+        for (language, package) in packages {
+            let package = shell.read_file(format!("{package}/README.md")).unwrap();
+            let shown = blocks(&readme, language);
+            assert_ne!(shown.len(), 0, "{language}");
+            for block in shown {
+                assert!(package.contains(block), "its package does not run it: {block}");
+            }
+        }
+    }
+
     #[test]
     fn an_address_ends_at_its_port() {
         let line = "liveberth listens on http://127.0.0.1:8080/ with a demonstration cluster";
