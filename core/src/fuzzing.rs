@@ -1,4 +1,6 @@
-//! The bodies of the fuzz targets, so that ordinary tests compile and run them too.
+//! The bodies of the fuzz targets: bytes in, a panic where a promise is broken.
+//!
+//! Ordinary tests compile and run them too, so that they cannot rot.
 
 mod configuration;
 mod control_plane;

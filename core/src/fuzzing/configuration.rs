@@ -1,49 +1,139 @@
 //! Any text gets a verdict, and a verdict of "valid" stays one.
+#![expect(
+    clippy::panic,
+    clippy::expect_used,
+    reason = "a property that does not hold is reported by a panic"
+)]
 
-use alloc::string::ToString;
+use crate::config::{Code, Diagnostic, check_runtime_configuration};
+use crate::limits::{Limits, MAX_DOCUMENT_BYTES};
 
-use crate::config::{Code, check_runtime_configuration};
-use crate::limits::Limits;
-
-/// Checks a text as a runtime configuration.
+/// Any bytes as a runtime configuration.
 ///
-/// # Panics
-/// A promise was broken: a verdict that contradicts its diagnostics or serde_json, or a valid
-/// configuration that is not valid as it is written.
-pub fn configuration_text(text: &[u8]) {
+/// The check is total; the value is there exactly if there is no error; the grammar is that of
+/// serde_json; every path leads into the document; and what is accepted is accepted again, and is
+/// the same, when it is written out.
+pub fn configuration_text(data: &[u8]) {
     let limits = Limits::default();
-    let report = check_runtime_configuration(text, &limits);
-    assert!(report.value.is_some() == report.diagnostics.ok(), "a contradiction");
-    if let Some(malformed) = is_malformed(text) {
-        let codes = report.diagnostics.iter().map(|it| it.code());
-        let mut unread = codes
-            .filter(|code| matches!(code, Code::MalformedJson | Code::TooLarge | Code::TooDeep));
-        match unread.next() {
-            None => assert!(!malformed, "read although serde_json cannot"),
-            Some(Code::MalformedJson) => assert!(malformed, "not read although serde_json can"),
-            Some(_) => {}
+    let report = check_runtime_configuration(data, &limits);
+    assert_eq!(report.value.is_some(), report.diagnostics.ok());
+    judged_as_by_serde_json(data, report.diagnostics.as_slice());
+    if let Ok(document) = serde_json::from_slice(data) {
+        for diagnostic in &report.diagnostics {
+            leads_into(&document, diagnostic);
         }
     }
-    let Some(configuration) = report.value else { return };
-    let Ok(written) = serde_json::to_vec(&configuration) else {
-        unwritable();
+    if let Some(checked) = report.value {
+        let text = serde_json::to_vec(&checked).expect("a configuration can be written");
+        if text.len() <= MAX_DOCUMENT_BYTES {
+            let again = check_runtime_configuration(&text, &limits).value;
+            assert_eq!(again.as_ref(), Some(&checked));
+        }
+        let read = serde_json::from_slice(&text).expect("what was written can be read");
+        assert_eq!(checked, read);
+    }
+}
+
+fn judged_as_by_serde_json(data: &[u8], diagnostics: &[Diagnostic]) {
+    let code = diagnostics.first().map(Diagnostic::code);
+    if matches!(code, Some(Code::TooLarge | Code::TooDeep)) {
         return;
+    }
+    let malformed = code == Some(Code::MalformedJson);
+    match serde_json::from_slice::<serde_json::Value>(data) {
+        Ok(_) => assert!(!malformed, "refused, but it is JSON"),
+        // Its own limit, not the grammar's.
+        Err(error) if alloc::format!("{error}").starts_with("number out of range") => {}
+        Err(error) => assert!(malformed, "accepted, but {error}"),
+    }
+}
+
+fn leads_into(document: &serde_json::Value, diagnostic: &Diagnostic) {
+    let path = diagnostic.path();
+    let place = match diagnostic.code() {
+        Code::Required => path.rsplit_once('/').map_or("", |(parent, _)| parent),
+        _ => path,
     };
-    let again = check_runtime_configuration(&written, &limits);
-    assert!(again.value == Some(configuration), "another configuration when read again");
+    // Where a member is repeated, serde_json keeps the last and the check looks at the first.
+    let repeated = diagnostic.code() == Code::DuplicateField;
+    if document.pointer(place).is_none() && !repeated {
+        panic!("`{path}` leads nowhere in {document}");
+    }
 }
 
-#[expect(clippy::panic, reason = "a broken promise is what the run looks for")]
-fn unwritable() {
-    panic!("a valid configuration cannot be written");
-}
+#[cfg(test)]
+mod tests {
+    use alloc::vec::Vec;
 
-/// Whether serde_json cannot read the text; `None` where it gives up for the size of a number,
-/// which is no matter of grammar.
-fn is_malformed(text: &[u8]) -> Option<bool> {
-    match serde_json::from_slice::<serde_json::Value>(text) {
-        Ok(_) => Some(false),
-        Err(error) if error.to_string().starts_with("number out of range") => None,
-        Err(_) => Some(true),
+    use proptest::prelude::*;
+    use proptest::sample::select;
+
+    use super::*;
+
+    /// Pieces that a configuration is made of, right and wrong.
+    const PIECES: [&str; 38] = [
+        "{",
+        "}",
+        "[",
+        "]",
+        ",",
+        ":",
+        "\"",
+        "\\",
+        " ",
+        "\n",
+        "0",
+        "1",
+        "-1",
+        "1.0",
+        "1e400",
+        "1.5",
+        "null",
+        "true",
+        "\"minReplicas\":",
+        "\"maxReplicas\":",
+        "\"cpu\":",
+        "\"memory\":",
+        "\"gpu\":",
+        "\"count\":",
+        "\"type\":",
+        "\"sources\":",
+        "\"environmentVariables\":",
+        "\"scalingConfiguration\":",
+        "\"T4\"",
+        "\"4GiB\"",
+        "\"ri.a.b.c.d\"",
+        "\"A\":",
+        "\"\"",
+        "\\ud800",
+        "é",
+        "\"minReplicas\":1,",
+        "{\"minReplicas\":0,\"maxReplicas\":1,",
+        "\0",
+    ];
+
+    proptest! {
+        #[test]
+        fn any_bytes_keep_the_properties(data in prop::collection::vec(any::<u8>(), 0..64)) {
+            configuration_text(&data);
+        }
+
+        #[test]
+        fn any_pieces_keep_the_properties(
+            pieces in prop::collection::vec(select(PIECES.to_vec()), 0..24),
+        ) {
+            configuration_text(pieces.concat().as_bytes());
+        }
+
+        #[test]
+        fn a_configuration_with_any_members_keeps_the_properties(
+            members in prop::collection::vec(
+                (select(PIECES[18..28].to_vec()), select(PIECES[10..18].to_vec())), 0..6),
+        ) {
+            let members: Vec<_> = members.iter().map(|(name, value)| [*name, *value].concat()).collect();
+            let text = alloc::format!("{{\"minReplicas\":0,\"maxReplicas\":1{}{}}}",
+                if members.is_empty() { "" } else { "," }, members.join(","));
+            configuration_text(text.as_bytes());
+        }
     }
 }
