@@ -23,6 +23,9 @@ pub mod control_plane;
 pub mod deployment;
 mod document;
 pub mod error;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod gpu;
 #[cfg(feature = "json")]
 pub mod json;

@@ -1,5 +1,10 @@
 //! serde_json is the oracle: the same texts are accepted, and the same values are read.
 
+#![expect(
+    clippy::arithmetic_side_effects,
+    reason = "a test that overflows fails, as it should"
+)]
+
 use alloc::borrow::ToOwned;
 use alloc::format;
 use alloc::string::{String, ToString};

@@ -40,6 +40,7 @@ impl Writer {
         self
     }
 
+    #[cfg(any(test, feature = "json"))]
     pub(crate) fn boolean(&mut self, value: bool) {
         self.raw(format_args!("{value}"));
     }

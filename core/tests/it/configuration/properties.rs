@@ -164,6 +164,7 @@ fn any_environment() -> BoxedStrategy<Option<Value>> {
 }
 
 /// A configuration of which any part may be wrong.
+#[expect(clippy::too_many_lines, reason = "a table, one row a case")]
 fn any_configuration() -> BoxedStrategy<Option<Value>> {
     let counts = || {
         any_of(vec![
@@ -267,6 +268,7 @@ fn any_configuration() -> BoxedStrategy<Option<Value>> {
 }
 
 /// One wrong value, where it goes, and what is to be found there.
+#[expect(clippy::too_many_lines, reason = "a table, one row a case")]
 fn corruptions() -> Vec<(&'static str, Value, &'static str, &'static str)> {
     let year = json!({"value": 2, "unit": "YEARS"});
     vec![
