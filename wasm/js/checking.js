@@ -103,6 +103,13 @@ function readableText(text) {
 }
 
 function internalAnswer(message) {
-  const diagnostic = { path: "", code: "internal", message, parameters: {} };
+  const diagnostic = {
+    path: "",
+    code: "internal",
+    message,
+    parameters: {},
+    severity: "error",
+    errorName: "Default:Internal",
+  };
   return JSON.stringify({ ok: false, diagnostics: [diagnostic] });
 }

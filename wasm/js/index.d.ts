@@ -51,13 +51,20 @@ export interface RuntimeConfiguration {
   environmentVariables?: Record<string, string> | null;
 }
 
-/** A configuration that was accepted: each member as it will be stored. */
-export interface NormalizedRuntimeConfiguration extends RuntimeConfiguration {
-  cpu?: number;
-  memory?: string;
+/** A configuration that was accepted: what the platform will run, defaults filled in. */
+export interface NormalizedRuntimeConfiguration {
+  minReplicas: number;
+  maxReplicas: number;
+  /** Thousandths of a virtual CPU. */
+  cpuMillicores: number;
+  memoryBytes: number;
   gpu?: { count: number; type?: GpuType };
-  threadCount?: number;
-  scalingConfiguration?: ScalingConfiguration;
+  threadCount: number;
+  scalingConfiguration?: {
+    scaleUpLoadThreshold: number;
+    scaleUpDelayMs: number;
+    scaleDownDelayMs: number;
+  };
   sources: Rid[];
   environmentVariables: Record<string, string>;
 }
@@ -159,6 +166,10 @@ export interface Diagnostic {
   message: string;
   /** The bound and the value, to word the problem yourself. */
   parameters: Record<string, unknown>;
+  /** Only errors keep a document from being accepted. */
+  severity: "error" | "warning";
+  /** The name of the API error that this problem becomes. */
+  errorName: string;
 }
 
 /** What a check says: the accepted document in its normal form, or every problem. */

@@ -82,7 +82,14 @@ test("a page checks without fetching or initialising anything", { skip }, async 
     value,
   );
   assert.equal(ok, true);
-  assert.deepEqual(normalized, { ...value, sources: [], environmentVariables: {} });
+  assert.deepEqual(normalized, {
+    ...value,
+    cpuMillicores: 1000,
+    memoryBytes: 2 ** 32,
+    threadCount: 32,
+    sources: [],
+    environmentVariables: {},
+  });
 });
 
 test("a page replays every scenario with the core's own bytes", { skip }, async () => {

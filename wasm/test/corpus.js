@@ -1,8 +1,7 @@
 /**
  * The corpus of documents and their exact answers, which every door to the check replays.
  *
- * A document is `{ name, check, text, limits?, textOnly?, answer }`; `check` is
- * `runtimeConfiguration`, `createRequest` or `replaceRequest`, `answer` the core's own text.
+ * Their form is described beside them, in `core/tests/corpus/README.md`.
  */
 
 /** What differs from the written answers, one line each; nothing where all agree. */
@@ -10,8 +9,11 @@ export function replayCorpus(documents, liveberth) {
   return documents.flatMap((document) => differences(document, liveberth));
 }
 
-function differences({ name, check, text, limits, textOnly, answer }, liveberth) {
-  const checkName = `check${check[0].toUpperCase()}${check.slice(1)}`;
+function differences({ name, call, document, padTo, limits, textOnly, answer }, liveberth) {
+  // A JavaScript string cannot hold bytes that are not UTF-8.
+  if (document === undefined) return [];
+  const text = padTo ? document.padEnd(document.length + padTo - byteLength(document)) : document;
+  const checkName = `check${call[0].toUpperCase()}${call.slice(1)}`;
   const checkValue = liveberth[checkName];
   const checkText = liveberth[`${checkName}Answer`];
   const answers = { text: checkText(text, limits) };
@@ -19,4 +21,8 @@ function differences({ name, check, text, limits, textOnly, answer }, liveberth)
   return Object.entries(answers)
     .filter(([, given]) => given !== answer)
     .map(([door, given]) => `${name}, as ${door}: ${given} instead of ${answer}`);
+}
+
+function byteLength(text) {
+  return new TextEncoder().encode(text).length;
 }

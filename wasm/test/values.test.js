@@ -12,6 +12,15 @@ import {
 
 const VALID = { minReplicas: 0, maxReplicas: 2 };
 
+/** What the platform fills in. */
+const DEFAULTS = {
+  cpuMillicores: 1000,
+  memoryBytes: 2 ** 32,
+  threadCount: 32,
+  sources: [],
+  environmentVariables: {},
+};
+
 /** `CODE PATH` of every problem of a value. */
 function problems(value, limits) {
   const { diagnostics } = checkRuntimeConfiguration(value, limits);
@@ -21,7 +30,7 @@ function problems(value, limits) {
 test("a valid configuration comes back in its normal form", () => {
   assert.deepEqual(checkRuntimeConfiguration(VALID), {
     ok: true,
-    normalized: { ...VALID, sources: [], environmentVariables: {} },
+    normalized: { ...VALID, ...DEFAULTS },
     diagnostics: [],
   });
 });

@@ -10,6 +10,7 @@ use xshell::{Shell, cmd};
 use crate::tools::target_folder;
 
 mod c_tests;
+mod corpus;
 
 pub(crate) use c_tests::test;
 

@@ -104,6 +104,10 @@ fn read_limits(text: Option<&[u8]>) -> Result<Limits, LimitsError> {
     let Some(text) = text else {
         return Ok(Limits::default());
     };
+    // serde would also read the members from a list, in the order in which they happen to stand.
+    if text.trim_ascii_start().first() != Some(&b'{') {
+        return Err(LimitsError { message: "they are not an object".to_string() });
+    }
     serde_json::from_slice(text).map_err(|error| LimitsError { message: error.to_string() })
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
 
-use super::{Flavour, Library};
+use super::{Flavour, Library, corpus};
 use crate::step::Outcome;
 use crate::tools::{is_present, target_folder};
 
@@ -108,6 +108,9 @@ impl<'a> Bench<'a> {
         for program in ["header", "misuse", "scenario", "threads"] {
             self.run(program, linkage, watcher, &[])?;
         }
+        let corpus = self.programs.join("corpus.records");
+        self.shell.write_file(&corpus, corpus::records(self.shell)?)?;
+        self.run("corpus", linkage, watcher, &[&corpus.to_string_lossy()])?;
         self.run("soak", linkage, watcher, &[soak_calls])
     }
 

@@ -28,6 +28,9 @@ use crate::runtime;
 const MAX_CHECKED_BYTES: usize = 4 * MAX_DOCUMENT_BYTES;
 
 /// Every problem of a document, as the bindings tell it.
+///
+/// The body is the document, of the kind that `document` names: a `runtimeConfiguration` where it is
+/// absent. The limits are those of the `project`, or `limits` as JSON, or those of any platform.
 pub(super) async fn check(State(host): State<Arc<Host>>, request: Request) -> Answer {
     let caller = host.caller(request.headers(), Scope::ModelsRead)?;
     let query = Query::of(request.uri());
@@ -42,12 +45,12 @@ pub(super) async fn check(State(host): State<Arc<Host>>, request: Request) -> An
     };
     let limits = match query.rid::<ProjectRid>("project")? {
         Some(project) => Some(limits_as_json(&host, &caller, &project)?),
-        None => None,
+        None => query.get("limits")?.map(str::to_owned),
     };
     let document = body::read(request, MAX_CHECKED_BYTES).await?;
     check(&document, limits.as_deref().map(str::as_bytes))
         .map(answer::json_text)
-        .map_err(|error| Failure::internal(error.to_string()))
+        .map_err(|error| invalid("limits", error).into())
 }
 
 /// What a project's configurations may ask for.

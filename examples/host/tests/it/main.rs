@@ -4,6 +4,7 @@
 
 mod connections;
 mod contract;
+mod corpus;
 mod errors;
 mod extra;
 mod order;
