@@ -139,11 +139,11 @@ impl Checker<'_> {
     fn at<T>(&mut self, token: &str, act: impl FnOnce(&mut Self) -> T) -> T {
         let outer = self.path.len();
         self.path.push('/');
-        for character in token.chars() {
-            match character {
-                '~' => self.path.push_str("~0"),
-                '/' => self.path.push_str("~1"),
-                plain => self.path.push(plain),
+        for part in token.split_inclusive(['~', '/']) {
+            match part.as_bytes().last() {
+                Some(b'~') => self.path.extend([part, "0"]),
+                Some(b'/') => self.path.extend([part.trim_end_matches('/'), "~1"]),
+                _ => self.path.push_str(part),
             }
         }
         let result = act(self);

@@ -103,14 +103,6 @@ impl Range {
     pub(super) fn of_integers((minimum, maximum): (i64, i64)) -> Self {
         Self { minimum: minimum.into(), exclusive_minimum: false, maximum: maximum.into() }
     }
-
-    pub(super) fn contains(&self, value: Double) -> bool {
-        let above = match self.exclusive_minimum {
-            true => value > self.minimum,
-            false => value >= self.minimum,
-        };
-        above && value <= self.maximum
-    }
 }
 
 /// How much a diagnostic matters.

@@ -168,14 +168,10 @@ impl Scanner<'_> {
     fn string(&mut self) -> Result<(), Fault> {
         self.expect(b'"')?;
         loop {
+            self.pass_while(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
             match self.peek() {
-                Some(b'"') => {
-                    self.advance();
-                    return Ok(());
-                }
                 Some(b'\\') => self.escape()?,
-                Some(0x20..) => self.advance(),
-                _ => return Err(Fault),
+                _ => return self.expect(b'"'),
             }
         }
     }
@@ -245,7 +241,7 @@ impl Scanner<'_> {
         if !self.pass_if(|byte| byte.is_ascii_digit()) {
             return Err(Fault);
         }
-        while self.pass_if(|byte| byte.is_ascii_digit()) {}
+        self.pass_while(|byte| byte.is_ascii_digit());
         Ok(())
     }
 
@@ -255,11 +251,16 @@ impl Scanner<'_> {
     }
 
     fn pass_blanks(&mut self) {
-        while self.pass_if(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')) {}
+        self.pass_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
     }
 
     fn expect(&mut self, expected: u8) -> Result<(), Fault> {
         if self.pass_if(|byte| byte == expected) { Ok(()) } else { Err(Fault) }
+    }
+
+    fn pass_while(&mut self, is_wanted: impl Fn(u8) -> bool) {
+        let end = self.rest.iter().position(|byte| !is_wanted(*byte));
+        self.rest = end.and_then(|end| self.rest.get(end..)).unwrap_or_default();
     }
 
     fn pass_if(&mut self, is_wanted: impl Fn(u8) -> bool) -> bool {

@@ -5,6 +5,7 @@
 //! platform will run, defaults filled in. Numbers are written as ECMAScript writes them, so an
 //! answer that went through `JSON.parse` and `JSON.stringify` is the same text.
 
+use alloc::borrow::ToOwned;
 use alloc::string::{String, ToString};
 
 use thiserror::Error;
@@ -104,9 +105,9 @@ fn read_limits(text: Option<&[u8]>) -> Result<Limits, LimitsError> {
     let Some(text) = text else {
         return Ok(Limits::default());
     };
-    // serde would also read the members from a list, in the order in which they happen to stand.
-    if text.trim_ascii_start().first() != Some(&b'{') {
-        return Err(LimitsError { message: "they are not an object".to_string() });
+    // Serde takes a list for an object whose members are in order; the limits have no order.
+    if !text.trim_ascii_start().starts_with(b"{") {
+        return Err(LimitsError { message: "they are not an object".to_owned() });
     }
     serde_json::from_slice(text).map_err(|error| LimitsError { message: error.to_string() })
 }

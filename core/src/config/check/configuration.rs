@@ -68,19 +68,17 @@ impl Checker<'_> {
     }
 
     fn cpu(&mut self, value: Value<'_>, fields: &Fields<'_>) -> Option<Double> {
-        let range = Range {
+        let max_cpu = self.limits.max_cpu;
+        let range = || Range {
             minimum: Double::ZERO,
             exclusive_minimum: true,
-            maximum: Double::from_thousandths(self.limits.max_cpu.0),
+            maximum: Double::from_thousandths(max_cpu.0),
         };
-        let written = self.number(value, range)?;
-        let Some(cpu) = written
-            .thousandths_rounded_up()
-            .map(MilliCpu)
-            .filter(|cpu| *cpu <= self.limits.max_cpu)
-        else {
-            return self.refuse(Problem::OutOfRange { range, value: Some(written) });
-        };
+        let (written, cpu) = self.number(value, range, |written| {
+            let cpu = written.thousandths_rounded_up().map(MilliCpu)?;
+            let fits = written > Double::ZERO && cpu <= max_cpu;
+            fits.then_some((written, cpu))
+        })?;
         match self.largest_node(fields) {
             Some(node) if cpu > node.cpu => {
                 self.refuse(Problem::CpuExceedsLargestNode { cpu, max_cpu: node.cpu })

@@ -15,12 +15,11 @@ impl Checker<'_> {
         value: Value<'_>,
     ) -> Option<BTreeMap<String, String>> {
         let value = self.of_kind(value, Kind::Object)?;
-        let mut variables = BTreeMap::new();
-        for entry in entries(value) {
+        let variables = entries(value).into_iter().filter_map(|entry| {
             let value = self.at(&entry.key, |checker| checker.environment_variable(&entry));
-            variables.extend(value.map(|value| (entry.key.into_owned(), value)));
-        }
-        Some(variables)
+            Some((entry.key.into_owned(), value?))
+        });
+        Some(variables.collect())
     }
 
     fn environment_variable(&mut self, entry: &Entry<'_>) -> Option<String> {

@@ -53,16 +53,23 @@ impl Checker<'_> {
         self.refuse(Problem::OutOfRange { range, value })
     }
 
-    /// A finite number within bounds; the wire has texts for the others.
-    pub(super) fn number(&mut self, value: Value<'_>, range: Range) -> Option<Double> {
+    /// A finite number that `read` takes; the wire has texts for those that are not finite.
+    pub(super) fn number<T>(
+        &mut self,
+        value: Value<'_>,
+        range: impl FnOnce() -> Range,
+        read: impl FnOnce(Double) -> Option<T>,
+    ) -> Option<T> {
         let Some(literal) = value.number() else {
             return self.not_a_number(value);
         };
         let number = literal.double();
-        match number {
-            Some(number) if range.contains(number) => Some(number),
-            value => self.refuse(Problem::OutOfRange { range, value }),
+        let taken = number.and_then(read);
+        if taken.is_none() {
+            let range = range();
+            self.report(Problem::OutOfRange { range, value: number });
         }
+        taken
     }
 
     fn not_a_number<T>(&mut self, value: Value<'_>) -> Option<T> {

@@ -26,7 +26,8 @@ impl Checker<'_> {
 
     fn load(&mut self, value: Value<'_>) -> Option<Double> {
         let range = Range { minimum: Double::ZERO, exclusive_minimum: false, maximum: Double::ONE };
-        self.number(value, range)
+        let in_range = range.minimum..=range.maximum;
+        self.number(value, || range, |load| in_range.contains(&load).then_some(load))
     }
 
     fn delay(&mut self, value: Value<'_>) -> Option<WireDuration> {
