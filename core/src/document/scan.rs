@@ -15,12 +15,12 @@ pub(super) fn check_grammar(text: &[u8]) -> Result<(), usize> {
 /// Whether more brackets than the limit are ever open at once, strings left out.
 ///
 /// Asked of texts that are no JSON too, so brackets are counted whether or not they match.
-pub(super) fn is_too_deep(text: &[u8]) -> bool {
+pub(super) fn is_too_deep(mut text: &[u8]) -> bool {
     let mut depth = 0_usize;
-    let mut bytes = text.iter();
-    while let Some(byte) = bytes.next() {
+    while let Some((byte, rest)) = text.split_first() {
+        text = rest;
         match byte {
-            b'"' => pass_string(&mut bytes),
+            b'"' => text = after_string(rest),
             b'[' | b'{' => depth = depth.saturating_add(1),
             b']' | b'}' => depth = depth.saturating_sub(1),
             _ => {}
@@ -32,14 +32,14 @@ pub(super) fn is_too_deep(text: &[u8]) -> bool {
     false
 }
 
-fn pass_string(bytes: &mut core::slice::Iter<'_, u8>) {
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' => return,
-            b'\\' => {
-                bytes.next();
-            }
-            _ => {}
+/// What follows a string whose opening quote is passed; nothing, if it is never closed.
+pub(super) fn after_string(mut text: &[u8]) -> &[u8] {
+    loop {
+        let stop = text.iter().position(|byte| matches!(byte, b'"' | b'\\'));
+        match stop.and_then(|stop| text.get(stop..)) {
+            Some([b'\\', _, rest @ ..]) => text = rest,
+            Some([b'"', rest @ ..]) => return rest,
+            _ => return &[],
         }
     }
 }

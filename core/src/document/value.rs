@@ -4,6 +4,7 @@ use alloc::borrow::Cow;
 use alloc::string::String;
 
 use super::NumberLiteral;
+use super::scan::after_string;
 
 /// A value of a checked document: exactly its text, decoded when asked for.
 ///
@@ -139,39 +140,36 @@ fn after(text: &str, separator: u8) -> &str {
 
 /// The length of the value that a text begins with.
 fn value_length(text: &[u8]) -> usize {
-    let mut depth = 0_usize;
-    let mut bytes = text.iter();
-    while let Some(byte) = bytes.next() {
+    let rest = match text.split_first() {
+        Some((b'"', rest)) => after_string(rest),
+        Some((b'[' | b'{', rest)) => after_container(rest),
+        _ => after_scalar(text),
+    };
+    text.len().saturating_sub(rest.len())
+}
+
+fn after_scalar(text: &[u8]) -> &[u8] {
+    let ends = |byte: &u8| is_blank(*byte) || matches!(byte, b',' | b']' | b'}');
+    let end = text.iter().position(ends);
+    end.and_then(|end| text.get(end..)).unwrap_or_default()
+}
+
+/// What follows a container whose opening bracket is passed.
+fn after_container(mut text: &[u8]) -> &[u8] {
+    let mut depth = 1_usize;
+    while let Some((byte, rest)) = text.split_first() {
+        text = rest;
         match byte {
-            b'"' => pass_rest_of_string(&mut bytes),
+            b'"' => text = after_string(rest),
             b'[' | b'{' => depth = depth.saturating_add(1),
             b']' | b'}' => depth = depth.saturating_sub(1),
-            // Inside a container anything goes; outside, a scalar goes on until something else.
-            _ if depth > 0 || is_scalar_before_end(&bytes) => continue,
             _ => {}
         }
         if depth == 0 {
             break;
         }
     }
-    text.len().saturating_sub(bytes.len())
-}
-
-fn is_scalar_before_end(bytes: &core::slice::Iter<'_, u8>) -> bool {
-    let ends = |byte: &u8| is_blank(*byte) || matches!(byte, b',' | b':' | b']' | b'}');
-    bytes.as_slice().first().is_some_and(|byte| !ends(byte))
-}
-
-fn pass_rest_of_string(bytes: &mut core::slice::Iter<'_, u8>) {
-    while let Some(byte) = bytes.next() {
-        match byte {
-            b'"' => return,
-            b'\\' => {
-                bytes.next();
-            }
-            _ => {}
-        }
-    }
+    text
 }
 
 /// The characters of a string: `plain`, a backslash, `escaped`.
