@@ -39,7 +39,11 @@ impl TryFrom<TargetUnion> for DirectTarget {
 
     fn try_from(union: TargetUnion) -> Result<Self, Self::Error> {
         let TargetUnion::Direct { model_rid, branch } = union;
-        if branch.is_empty() { Err("`branch` must not be empty") } else { Ok(Self { model_rid, branch }) }
+        if branch.is_empty() {
+            Err("`branch` must not be empty")
+        } else {
+            Ok(Self { model_rid, branch })
+        }
     }
 }
 
