@@ -235,6 +235,29 @@ impl Diagnostic {
     }
 }
 
+impl Diagnostic {
+    /// What decides which of several problems the API answers: the number of the platform's rule,
+    /// then the path. Sources are looked at in the order of their list.
+    fn precedence(&self) -> (u8, &str) {
+        let path = self.path();
+        let in_configuration = path.strip_prefix("/runtimeConfiguration").unwrap_or(path);
+        match (self.code(), in_configuration.split('/').nth(1)) {
+            (_, None | Some("deploymentType")) => (0, path),
+            (_, Some("minReplicas" | "maxReplicas")) => (1, path),
+            (_, Some("cpu")) => (2, path),
+            (_, Some("memory")) => (3, path),
+            (_, Some("scalingConfiguration")) => (4, path),
+            (Code::ThreadCountTooHigh, _) => (6, path),
+            (_, Some("threadCount")) => (5, path),
+            (Code::GpuCountOutOfRange, _) => (8, path),
+            (_, Some("gpu")) => (7, path),
+            (_, Some("environmentVariables")) => (9, path),
+            (_, Some("sources")) => (10, ""),
+            _ => (11, path),
+        }
+    }
+}
+
 /// All problems of a document, in the order of the rules.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Diagnostics {
@@ -257,16 +280,23 @@ impl Diagnostics {
         self.all.iter()
     }
 
-    /// The error that the API answers, if the document is refused: the first that keeps it from
-    /// being decoded, else the first of all.
+    /// The error that the API answers, if the document is refused.
+    ///
+    /// Of several, one that keeps the document from being decoded comes first; then the order of the
+    /// platform's rules decides, then the path in byte order.
     pub fn api_error(&self) -> Option<ApiError> {
-        self.decoding_error().or_else(|| self.errors().next().map(Diagnostic::api_error))
+        self.decoding_error().or_else(|| self.first_error(|_| true))
     }
 
     /// The error that the API answers before it looks anything up, if the document cannot be
     /// decoded.
     pub fn decoding_error(&self) -> Option<ApiError> {
-        self.errors().find(|diagnostic| diagnostic.code().is_decoding()).map(Diagnostic::api_error)
+        self.first_error(|diagnostic| diagnostic.code().is_decoding())
+    }
+
+    fn first_error(&self, filter: impl Fn(&Diagnostic) -> bool) -> Option<ApiError> {
+        let errors = self.errors().filter(|diagnostic| filter(diagnostic));
+        errors.min_by_key(|diagnostic| diagnostic.precedence()).map(Diagnostic::api_error)
     }
 
     fn errors(&self) -> impl Iterator<Item = &Diagnostic> {

@@ -104,6 +104,18 @@ fn what_can_be_decoded_is_answered_by_the_first_rule() {
 }
 
 #[test]
+fn of_equals_the_rule_decides_and_then_the_path() {
+    let delay = json!({"value": 2, "unit": "YEARS"});
+    let scaling =
+        json!({"scaleUpLoadThreshold": 0.5, "scaleUpDelay": delay, "scaleDownDelay": delay});
+    let found = problems(&json!({
+        "minReplicas": 1, "maxReplicas": 3, "scalingConfiguration": scaling, "threadCount": 0,
+    }));
+    assert_eq!(field(found.api_error()), "/scalingConfiguration/scaleDownDelay");
+    assert_eq!(field(problems(&json!({})).api_error()), "/maxReplicas");
+}
+
+#[test]
 fn a_missing_member_is_a_bad_argument_that_is_answered_early() {
     let found = problems(&json!({"maxReplicas": 3}));
     assert_eq!(field(found.decoding_error()), "/minReplicas");
