@@ -1,17 +1,30 @@
 //! The host, built and run on this machine.
 
 use std::ffi::OsString;
+use std::path::Path;
 use std::process::Command;
+use std::time::SystemTime;
 
 use anyhow::{Result, bail};
 use lexopt::prelude::*;
 use xshell::Shell;
 
+use crate::wasm;
+
 /// The token with all rights where none is given; the host takes it from this machine only.
 const DEFAULT_DEV_TOKEN: &str = "development";
 
+/// What the npm package is made from.
+const PACKAGE_SOURCES: [&str; 5] =
+    ["core/src", "wasm/src", "wasm/js", "wasm/package.json", "Cargo.lock"];
+
 /// Builds the host and becomes it, so that signals reach the host itself.
 pub(crate) fn run(shell: &Shell, arguments: lexopt::Parser) -> Result<()> {
+    if !is_package_fresh(&shell.current_dir())?
+        && let Err(missing) = wasm::build(shell)
+    {
+        println!("the page goes without its live check: {missing:#}");
+    }
     let mut cargo = Command::new("cargo");
     cargo
         .args(["run", "--package", "liveberth-host", "--manifest-path"])
@@ -19,6 +32,31 @@ pub(crate) fn run(shell: &Shell, arguments: lexopt::Parser) -> Result<()> {
         .arg("--")
         .args(host_arguments(arguments)?);
     become_process(&mut cargo)
+}
+
+/// Whether the npm package that the page checks with is younger than all it is made from.
+fn is_package_fresh(root: &Path) -> Result<bool> {
+    let Ok(package) = root.join("wasm/pkg/package.json").metadata() else {
+        return Ok(false);
+    };
+    let made = package.modified()?;
+    for source in PACKAGE_SOURCES {
+        if youngest(&root.join(source))? > made {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// When a file, or the youngest file of a folder, was changed.
+fn youngest(path: &Path) -> Result<SystemTime> {
+    let mut changed = path.metadata()?.modified()?;
+    if path.is_dir() {
+        for entry in path.read_dir()? {
+            changed = changed.max(youngest(&entry?.path())?);
+        }
+    }
+    Ok(changed)
 }
 
 /// The host's own arguments, with a token where none is given.
