@@ -7,17 +7,23 @@ use anyhow::{Result, bail};
 use lexopt::prelude::*;
 use xshell::Shell;
 
+use crate::wasm;
+
 /// The token with all rights where none is given; the host takes it from this machine only.
 const DEFAULT_DEV_TOKEN: &str = "development";
 
 /// Builds the host and becomes it, so that signals reach the host itself.
 pub(crate) fn run(shell: &Shell, arguments: lexopt::Parser) -> Result<()> {
+    let arguments = host_arguments(arguments)?;
+    if let Err(error) = wasm::build(shell) {
+        println!("the page goes without its live check: {error:#}");
+    }
     let mut cargo = Command::new("cargo");
     cargo
         .args(["run", "--package", "liveberth-host", "--manifest-path"])
         .arg(shell.current_dir().join("Cargo.toml"))
         .arg("--")
-        .args(host_arguments(arguments)?);
+        .args(arguments);
     become_process(&mut cargo)
 }
 

@@ -16,7 +16,8 @@ pub fn configuration_text(text: &[u8]) {
     assert!(report.value.is_none() == report.diagnostics.has_errors(), "a contradiction");
     if let Some(malformed) = is_malformed(text) {
         let codes = report.diagnostics.iter().map(|it| it.code());
-        let mut unread = codes.filter(|code| ["malformed_json", "too_large", "too_deep"].contains(code));
+        let mut unread =
+            codes.filter(|code| ["malformed_json", "too_large", "too_deep"].contains(code));
         match unread.next() {
             None => assert!(!malformed, "read although serde_json cannot"),
             Some("malformed_json") => assert!(malformed, "not read although serde_json can"),
