@@ -13,6 +13,7 @@ mod ffi;
 mod fuzz;
 mod lint;
 mod no_std;
+mod page;
 mod readme;
 mod serve;
 mod step;

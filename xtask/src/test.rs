@@ -5,7 +5,7 @@ use lexopt::prelude::*;
 use xshell::{Shell, cmd};
 
 use crate::step::{self, Outcome, Step};
-use crate::{bench, docs, ffi, fuzz, lint, no_std, readme, wasm};
+use crate::{bench, docs, ffi, fuzz, lint, no_std, page, readme, wasm};
 
 /// Every step, the cheapest first.
 const STEPS: &[Step] = &[
@@ -15,6 +15,7 @@ const STEPS: &[Step] = &[
     Step("lints", lint::clippy),
     Step("npm package", wasm::test),
     Step("tests", tests),
+    Step("page", page::test),
     Step("tests of the core as it is released", release_tests),
     Step("documentation", docs::test),
     Step("README", readme::test),

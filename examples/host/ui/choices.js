@@ -1,7 +1,19 @@
 /** What can be chosen, and the hints that say what is permitted: from the host's models and limits. */
 import { cpuInWords, memoryInWords } from "./words.js";
 
-const GPU_TYPES = ["A100", "A10G", "A16", "B200", "B300", "H100", "H200", "L4", "L40S", "T4", "V100"];
+const GPU_TYPES = [
+  "A100",
+  "A10G",
+  "A16",
+  "B200",
+  "B300",
+  "H100",
+  "H200",
+  "L4",
+  "L40S",
+  "T4",
+  "V100",
+];
 const TIME_UNITS = [
   "MILLISECONDS",
   "SECONDS",

@@ -1,12 +1,6 @@
 /** The deployments and their live state, asked for about once a second while anybody looks. */
 import { Refusal } from "./api.js";
-import {
-  capitalised,
-  counted,
-  gpuInWords,
-  reasonInWords,
-  replicasInWords,
-} from "./words.js";
+import { capitalised, counted, gpuInWords, reasonInWords, replicasInWords } from "./words.js";
 
 const INTERVAL_MS = 1000;
 
@@ -79,7 +73,10 @@ class Card {
     this.#write("h3", name);
     this.#write(".badge", capitalised(state));
     this.#part(".badge").dataset.state = state;
-    this.#write(".reason", `${reasonInWords(reason)} ${this.#readiness(readyReplicas, desiredReplicas)}`);
+    this.#write(
+      ".reason",
+      `${reasonInWords(reason)} ${this.#readiness(readyReplicas, desiredReplicas)}`,
+    );
     const gpus = gpu ? ` · ${gpuInWords(gpu)} each` : "";
     this.#write(".shape", `${replicasInWords(minReplicas, maxReplicas)}${gpus}`);
     this.#showReplicas(report.replicas);

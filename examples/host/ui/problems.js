@@ -16,7 +16,7 @@ export class Problems {
     this.#form = form;
     this.#summary = summary;
     this.#announce = announce;
-    form.addEventListener("focusout", ({ target }) => this.#leave(target));
+    form.addEventListener("focusout", ({ target }) => afterPress(() => this.#leave(target)));
   }
 
   /** Takes the place of the problems so far. @param {{ path: string, message: string }[]} problems */
@@ -29,7 +29,11 @@ export class Problems {
   submit() {
     this.#isSubmitted = true;
     this.#show();
-    if (this.#problems.length > 0) this.#summary.focus();
+    if (this.#problems.length === 0) return;
+    for (const control of this.#form.querySelectorAll("details [aria-invalid=true]")) {
+      control.closest("details").open = true;
+    }
+    this.#summary.focus();
   }
 
   /** Forgets what the user has seen, as for a new form. */
@@ -76,6 +80,21 @@ export class Problems {
   }
 }
 
+let isPressed = false;
+for (const [type, pressed] of [
+  ["pointerdown", true],
+  ["pointerup", false],
+  ["pointercancel", false],
+]) {
+  document.addEventListener(type, () => (isPressed = pressed), { capture: true });
+}
+
+/** Acts now, or once a press is over: what moves under the pointer would not be clicked. */
+function afterPress(act) {
+  if (!isPressed) return act();
+  document.addEventListener("pointerup", () => setTimeout(act), { once: true });
+}
+
 function summaryItem({ message, control }) {
   const item = document.createElement("li");
   if (control === undefined) {
@@ -87,8 +106,6 @@ function summaryItem({ message, control }) {
   link.append(sentence(message));
   link.addEventListener("click", (event) => {
     event.preventDefault();
-    const folded = control.closest("details");
-    if (folded) folded.open = true;
     control.focus();
   });
   item.append(link);

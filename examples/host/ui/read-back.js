@@ -30,7 +30,10 @@ function rowsOf(configuration) {
   ];
   if (scaling) {
     const up = `at ${scaling.scaleUpLoadThreshold} for ${delayInWords(scaling.scaleUpDelayMs)}`;
-    rows.push(["Scales up", up], ["Scales down", `after ${delayInWords(scaling.scaleDownDelayMs)}`]);
+    rows.push(
+      ["Scales up", up],
+      ["Scales down", `after ${delayInWords(scaling.scaleDownDelayMs)}`],
+    );
   }
   return rows;
 }

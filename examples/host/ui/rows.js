@@ -22,12 +22,14 @@ export class Rows {
 
   /** The texts of every row that has any, each with its inputs. */
   read() {
-    const rows = [...this.#list.children].filter((child) => child.matches(".row")).map((row) => {
-      const nameInput = row.querySelector("[data-part=name]");
-      const valueInput = row.querySelector("[data-part=value]");
-      const value = valueInput?.value ?? "";
-      return { nameInput, valueInput, name: nameInput.value.trim(), value };
-    });
+    const rows = [...this.#list.children]
+      .filter((child) => child.matches(".row"))
+      .map((row) => {
+        const nameInput = row.querySelector("[data-part=name]");
+        const valueInput = row.querySelector("[data-part=value]");
+        const value = valueInput?.value ?? "";
+        return { nameInput, valueInput, name: nameInput.value.trim(), value };
+      });
     return rows.filter(({ name, value }) => name !== "" || value !== "");
   }
 
