@@ -33,6 +33,12 @@ export function startDeployments({ api, announce }) {
   function show(deployments) {
     note.textContent = "Nothing is deployed yet.";
     note.hidden = deployments.length > 0;
+    const present = new Set(deployments.map(([{ rid }]) => rid));
+    for (const [rid, card] of cards) {
+      if (present.has(rid)) continue;
+      card.remove();
+      cards.delete(rid);
+    }
     for (const [deployment, report] of deployments) {
       const { rid } = deployment;
       if (!cards.has(rid)) cards.set(rid, new Card({ rid, api, announce, changed: ask }));
@@ -87,6 +93,10 @@ class Card {
     this.#state = state;
   }
 
+  remove() {
+    this.#root.remove();
+  }
+
   #readiness(ready, desired) {
     return desired === 0 ? "" : `${ready} of ${counted(desired, "replica")} ready.`;
   }
@@ -94,7 +104,7 @@ class Card {
   #showReplicas(replicas) {
     const items = replicas.map(({ replica, state, placement }) => {
       const place = placement ? ` on ${placement.node}` : "";
-      return `${replica} ${state.toLowerCase()}${place}`;
+      return `Replica ${replica}: ${state.toLowerCase()}${place}`;
     });
     const element = this.#part(".replicas");
     element.hidden = items.length === 0;

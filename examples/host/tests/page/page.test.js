@@ -55,11 +55,11 @@ test("a field is not called wrong before it was left", async () => {
   const { page } = await openPage(browser, host.address);
   await enter(page);
   const { memory, cpu } = fieldsOf(page);
-  await memory.pressSequentially("25 p");
+  await memory.pressSequentially("25 parsecs");
   assert.equal(await problemAt(memory), "");
   await cpu.focus();
   assert.match(await problemAt(memory), /no amount of memory/);
-  await memory.fill("25MB");
+  await memory.fill("25MiB");
   assert.equal(await problemAt(memory), "");
 });
 
@@ -92,6 +92,22 @@ test("a variable given twice is seen, and a source that may not be used", async 
   assert.match(await problemAt(names.nth(2)), /more than once/);
   const source = page.getByLabel("Resource identifier");
   assert.match(await problemAt(source), /not enabled for compute modules/);
+});
+
+test("without the package the page says so, and the host finds the problem", async () => {
+  const { page } = await openPage(browser, host.address);
+  await page.route("**/page/liveberth/**", (route) => route.fulfill({ status: 404 }));
+  await page.reload();
+  await page.getByText("built without the live check").waitFor();
+  await enter(page);
+  const { minReplicas, maxReplicas, gpuType, gpuCount, deploy } = fieldsOf(page);
+  await minReplicas.fill("0");
+  await maxReplicas.fill("1");
+  await gpuType.selectOption("T4");
+  await gpuCount.fill("5");
+  await deploy.click();
+  await page.locator("#gpu-count[aria-invalid=true]").waitFor();
+  assert.match(await problemAt(gpuCount), /between 1 and 4/);
 });
 
 test("what the host refuses stands at the field too", async () => {
