@@ -32,7 +32,7 @@ impl ControlPlane {
     /// S3: usage is the sum of what is held.
     fn check_usage(&self) -> Result<(), String> {
         let mut usage: BTreeMap<&QueueId, u64> = BTreeMap::new();
-        let replicas = self.deployments.values().flat_map(|it| it.replicas.values());
+        let replicas = self.deployments.values().flat_map(|it| it.replicas.iter());
         for berth in replicas.filter_map(|replica| replica.berth.as_ref()) {
             let sum = usage.entry(&berth.charge.queue).or_default();
             *sum = sum.saturating_add(berth.charge.amount);
@@ -67,7 +67,7 @@ impl ControlPlane {
     /// S2 and S15: who is admitted has a place, on a node that holds it for that replica, and
     /// nobody else's.
     fn check_berths(&self, deployment: &Deployment) -> Result<(), String> {
-        for replica in deployment.replicas.values() {
+        for replica in deployment.replicas.iter() {
             if replica.berth.is_some() != replica.state.holds() {
                 return Err(format!("S15: replica {} is {:?}", replica.id, replica.state));
             }
@@ -138,7 +138,7 @@ fn check_status(deployment: &Deployment) -> Result<(), &'static str> {
     }
     let is_ready = |replica: &&Replica| replica.is(ReplicaState::Ready);
     let routed =
-        deployment.shown.routes.iter().filter_map(|it| deployment.replicas.get(&it.replica));
+        deployment.shown.routes.iter().filter_map(|it| deployment.replicas.get(it.replica));
     if routed.filter(is_ready).count() != deployment.shown.routes.len()
         || (deployment.enabled
             && deployment.shown.routes.len() != deployment.ready_replicas().count())

@@ -45,7 +45,7 @@ impl ControlPlane {
     pub fn report(&self, rid: &LiveDeploymentRid) -> Option<DeploymentReport> {
         let deployment = self.deployments.get(rid)?;
         let (status, reason) = deployment.shown.status?;
-        let retries = deployment.replicas.values().filter_map(|replica| replica.retry_at);
+        let retries = deployment.replicas.iter().filter_map(|replica| replica.retry_at);
         let pause = Some(deployment.next_start_at)
             .filter(|at| *at > self.now && deployment.new_replicas().any(is_waiting));
         Some(DeploymentReport {
@@ -59,7 +59,7 @@ impl ControlPlane {
             failures_in_a_row: deployment.streak,
             waiting: self.waiting_report(deployment),
             next_try_at: retries.chain(pause).min(),
-            replicas: deployment.replicas.values().map(replica_report).collect(),
+            replicas: deployment.replicas.iter().map(replica_report).collect(),
         })
     }
 
@@ -147,7 +147,7 @@ impl ControlPlane {
         for (rid, deployment) in &self.deployments {
             let routes = deployment.shown.routes.clone();
             effects.push(Effect::SetRoutes { deployment: rid.clone(), routes });
-            for replica in deployment.replicas.values() {
+            for replica in deployment.replicas.iter() {
                 let effect = match replica.state {
                     ReplicaState::Starting => self.launch(rid, replica.id),
                     ReplicaState::Stopping => Some(self.stop_again(replica)),

@@ -117,7 +117,7 @@ impl ControlPlane {
         deployment.wake_at = None;
         let rid = deployment.rid.clone();
         let earlier = self.targets.insert(deployment.target.clone(), rid.clone());
-        let replicas: Vec<Replica> = deployment.replicas.values().cloned().collect();
+        let replicas: Vec<Replica> = deployment.replicas.iter().cloned().collect();
         let twin = self.deployments.insert(rid.clone(), deployment);
         if earlier.is_some() || twin.is_some() {
             return Err(inconsistent(&alloc::format!("`{rid}` is there twice")));

@@ -13,6 +13,7 @@ impl Deployment {
     pub(crate) fn reconcile(&mut self, turn: &mut Turn<'_>) {
         if self.enabled {
             self.clamp_desired();
+            self.review_move(turn);
             self.retire_old_replicas_that_do_not_serve(turn);
             self.retire_surplus(turn);
             self.create_missing(turn);
@@ -23,6 +24,10 @@ impl Deployment {
             let all: Vec<ReplicaId> = self.live_replicas().map(|replica| replica.id).collect();
             self.retire(all, turn);
         }
+        // What was retired may have ended a move, which may leave one replica too many.
+        if self.review_move(turn) {
+            self.retire_surplus(turn);
+        }
         self.inherited_orders.clear();
         self.review_swap(turn);
         self.update_clocks(turn);
@@ -31,7 +36,7 @@ impl Deployment {
 
     /// Whether the new generation does not get ready while an old one serves.
     pub(super) fn is_stalled(&self, turn: &Turn<'_>) -> bool {
-        self.old_replicas().next().is_some()
+        self.is_rolling()
             && (self.has_failed_too_often(turn) || self.is_progress_overdue(turn))
     }
 
@@ -94,6 +99,7 @@ impl Deployment {
             let not_ready = count(self.new_replicas().filter(|it| !it.is(ReplicaState::Ready)));
             missing = missing.min(1_u32.saturating_sub(not_ready));
         }
+        self.replicas.reserve(missing);
         for _ in 0..missing {
             self.create(turn);
         }
@@ -102,19 +108,21 @@ impl Deployment {
     fn create(&mut self, turn: &mut Turn<'_>) {
         let id = turn.counters.replica();
         let order = self.inherited_orders.pop_first().unwrap_or_else(|| turn.counters.order());
-        self.replicas.insert(id, Replica::queued(id, self.generation, order, turn.now));
-        turn.consequences.push(Consequence::Enqueued { replica: id, order });
+        self.replicas.push(Replica::queued(id, self.generation, order, turn.now));
+        self.bind_newcomer(id);
+        turn.consequences.push(Consequence::Created { replica: id });
     }
 
     /// A waiting replica is surge while the deployment already has as many as it wants. A surge
     /// replica never holds up the queue.
     fn mark_surge(&mut self) {
-        let is_rolling = self.old_replicas().next().is_some();
+        let takes_over = self.old_replicas().next().is_some();
         let placed = count(self.live_replicas().filter(|replica| replica.state.holds()));
-        let surge = is_rolling && placed >= self.desired;
-        for replica in self.replicas.values_mut() {
+        let surge = takes_over && placed >= self.desired;
+        let newcomer = self.planned_move.as_ref().and_then(|planned| planned.newcomer);
+        for replica in self.replicas.iter_mut() {
             if replica.is(ReplicaState::Queued) {
-                replica.surge = surge;
+                replica.surge = surge || newcomer == Some(replica.id);
             }
         }
     }
