@@ -13,7 +13,7 @@ use crate::deployment::{
     Counters, Deployment, LifecyclePolicy, PolicyError, PublishedVersion, ReplicaId,
 };
 use crate::limits::Limits;
-use crate::placement::PlacementPolicy;
+use crate::placement::{Mix, PlacementPolicy, Scheduler};
 use crate::queue::{QueueId, Queues};
 use crate::rid::LiveDeploymentRid;
 use crate::time::Timestamp;
@@ -45,7 +45,7 @@ pub use saved::Saved;
 pub struct ControlPlane {
     limits: Limits,
     policy: LifecyclePolicy,
-    placement_policy: PlacementPolicy,
+    scheduler: Scheduler,
     /// The latest time that was seen.
     now: Timestamp,
     cluster: Cluster,
@@ -86,7 +86,7 @@ impl ControlPlane {
         Ok(Self {
             limits,
             policy,
-            placement_policy,
+            scheduler: Scheduler::new(placement_policy, Mix::default()),
             now: Timestamp::ZERO,
             cluster: Cluster::default(),
             queues: Queues::default(),

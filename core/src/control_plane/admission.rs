@@ -1,9 +1,11 @@
 //! Admission: quota and a node together, in the order of the queue.
 
+use crate::cluster::Demand;
+use crate::control_plane::ControlPlane;
 use crate::control_plane::step::Step;
 use crate::deployment::{Berth, Charge, Deployment, ReplicaId};
-use crate::placement::{Placement, Request, place};
-use crate::queue::{AdmissionOrder, Queue, QueueId};
+use crate::placement::{Placement, Request};
+use crate::queue::{AdmissionOrder, QueueId};
 use crate::rid::LiveDeploymentRid;
 
 /// Whether a replica got its place.
@@ -82,16 +84,17 @@ impl Step<'_> {
         }
     }
 
-    fn find_berth(&self, rid: &LiveDeploymentRid, replica: ReplicaId) -> Result<Berth, Outcome> {
-        let (charge, queue) = self.affordable(rid, replica)?;
+    fn find_berth(&mut self, rid: &LiveDeploymentRid, replica: ReplicaId) -> Result<Berth, Outcome> {
+        let charge = self.affordable(rid, replica)?;
         let resources = self.plane.resources_of(rid, replica).ok_or(Outcome::PassedOver)?;
-        let deployment = self.plane.deployments.get(rid).ok_or(Outcome::PassedOver)?;
+        let ControlPlane { cluster, scheduler, deployments, queues, .. } = &mut *self.plane;
+        let deployment = deployments.get(rid).ok_or(Outcome::PassedOver)?;
+        let queue = queues.get(&charge.queue).ok_or(Outcome::PassedOver)?;
         let request = Request {
-            compute_groups: &queue.spec.compute_groups,
-            resources: &resources,
             preferred_gpu_type: deployment.gpu_type,
+            ..Request::new(&queue.spec.compute_groups, &resources)
         };
-        let placement = place(&self.plane.cluster, &request, self.plane.placement_policy);
+        let placement = scheduler.place(cluster, &request);
         Ok(Berth { placement: placement.ok_or(Outcome::NoRoom)?, charge })
     }
 
@@ -99,10 +102,10 @@ impl Step<'_> {
         &self,
         rid: &LiveDeploymentRid,
         replica: ReplicaId,
-    ) -> Result<(Charge, &Queue), Outcome> {
+    ) -> Result<Charge, Outcome> {
         let charge = self.plane.charge_of(rid, replica).ok_or(Outcome::PassedOver)?;
         let queue = self.plane.queues.get(&charge.queue).ok_or(Outcome::PassedOver)?;
-        if queue.affords(charge.amount) { Ok((charge, queue)) } else { Err(Outcome::QueueFull) }
+        if queue.affords(charge.amount) { Ok(charge) } else { Err(Outcome::QueueFull) }
     }
 
     /// Takes quota and room together and launches the replica there.
@@ -115,6 +118,7 @@ impl Step<'_> {
         if self.plane.cluster.reserve(node, replica, reservation).is_err() {
             return Outcome::NoRoom;
         }
+        self.plane.scheduler.learn(Demand::from(&resources));
         self.plane.queues.add_charge(&berth.charge);
         self.leave_queue(rid, replica);
         let gpu_type = self.plane.gpu_type_at(&berth.placement);

@@ -75,7 +75,7 @@ impl ControlPlane {
                 continue;
             };
             let node = self.cluster.node(&berth.placement.node);
-            let held = node.and_then(|node| node.reservations().get(&replica.id));
+            let held = node.and_then(|node| node.reservation(replica.id));
             let resources = self.resources_of(&deployment.rid, replica.id);
             let expected = resources.map(|it| berth.placement.reservation(&it));
             if held.is_none() || held != expected.as_ref() {

@@ -11,7 +11,7 @@ use crate::control_plane::{
 use crate::deployment::{Deployment, Replica, ReplicaState, StopStage};
 use crate::gpu::GpuType;
 use crate::limits::Limits;
-use crate::placement::{Placement, Request, place};
+use crate::placement::{Placement, Request};
 use crate::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
 use crate::time::Timestamp;
 
@@ -70,25 +70,20 @@ impl ControlPlane {
         let charge = self.charge_of(&deployment.rid, oldest.id)?;
         let queue = self.queues.get(&charge.queue)?;
         let ahead = queue.waiting().range(..(oldest.order, oldest.id)).count();
-        let request = Request {
-            compute_groups: &queue.spec.compute_groups,
-            resources: &resources,
-            preferred_gpu_type: deployment.gpu_type,
-        };
-        let place = place(&self.cluster, &request, self.placement_policy);
+        let request = Request::new(&queue.spec.compute_groups, &resources);
         Some(WaitingReport {
             queue: queue.spec.id.clone(),
             ahead: u64::try_from(ahead).unwrap_or(u64::MAX),
             charge: charge.amount,
             usage: queue.usage(),
             limit: queue.spec.limit,
-            fits_a_node: place.is_some(),
+            fits_a_node: request.fits(&self.cluster),
         })
     }
 
     /// Every node and what runs on it, in the order of their names.
     pub fn nodes(&self) -> Vec<NodeReport> {
-        let placed = |(replica, reservation): (&_, &crate::cluster::Reservation)| {
+        let placed = |(replica, reservation): &(_, crate::cluster::Reservation)| {
             let owner = self.owners.get(replica)?;
             Some(PlacedReplica {
                 replica: *replica,

@@ -13,7 +13,7 @@ use crate::deployment::{
     Counters, Deployment, LifecyclePolicy, PublishedVersion, Replica, ReplicaState,
 };
 use crate::limits::Limits;
-use crate::placement::PlacementPolicy;
+use crate::placement::{PlacementPolicy, SavedScheduler, Scheduler};
 use crate::queue::{EnrollmentLimits, ProjectQueues, QueueSpec, Queues};
 use crate::rid::ProjectRid;
 use crate::time::Timestamp;
@@ -33,6 +33,8 @@ pub struct Saved {
     limits: Limits,
     policy: LifecyclePolicy,
     placement_policy: PlacementPolicy,
+    #[serde(default)]
+    scheduler: SavedScheduler,
     nodes: Vec<SavedNode>,
     queues: Vec<QueueSpec>,
     enrollment: EnrollmentLimits,
@@ -47,6 +49,8 @@ pub struct Saved {
 struct SavedNode {
     node: NodeSpec,
     up: bool,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    cordoned: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,8 +63,11 @@ struct SavedBranch {
 impl ControlPlane {
     /// The whole state, to be kept by the host.
     pub fn save(&self) -> Saved {
-        let node =
-            |node: &crate::cluster::Node| SavedNode { node: node.spec().clone(), up: node.is_up() };
+        let node = |node: &crate::cluster::Node| SavedNode {
+            node: node.spec().clone(),
+            up: node.is_up(),
+            cordoned: node.is_cordoned(),
+        };
         let branch = |(target, newest): (&DirectTarget, &PublishedVersion)| SavedBranch {
             target: target.clone(),
             newest: newest.clone(),
@@ -70,7 +77,8 @@ impl ControlPlane {
             now: self.now,
             limits: self.limits.clone(),
             policy: self.policy.clone(),
-            placement_policy: self.placement_policy,
+            placement_policy: self.scheduler.policy(),
+            scheduler: self.scheduler.save(&self.cluster),
             nodes: self.cluster.nodes().map(node).collect(),
             queues: self.queues.iter().map(|queue| queue.spec.clone()).collect(),
             enrollment: *self.queues.enrollment(),
@@ -94,7 +102,7 @@ impl ControlPlane {
         let mut plane = Self {
             limits: saved.limits,
             policy: saved.policy,
-            placement_policy: saved.placement_policy,
+            scheduler: Scheduler::restore(saved.placement_policy, saved.scheduler),
             now: saved.now,
             cluster: restore_cluster(saved.nodes)?,
             queues: restore_queues(saved.queues, saved.enrollment, saved.projects)?,
@@ -160,12 +168,13 @@ impl ControlPlane {
 
 fn restore_cluster(nodes: Vec<SavedNode>) -> Result<Cluster, RestoreError> {
     let mut cluster = Cluster::default();
-    for SavedNode { node, up } in nodes {
+    for SavedNode { node, up, cordoned } in nodes {
         let id = node.id.clone();
         cluster.set_node(node).map_err(|_| inconsistent(&alloc::format!("node `{id}`")))?;
         if !up {
             cluster.take_node_down(&id);
         }
+        cluster.cordon(&id, cordoned);
     }
     Ok(cluster)
 }

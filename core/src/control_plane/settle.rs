@@ -1,9 +1,10 @@
 //! What follows from an input, until nothing more does.
 
+use crate::cluster::Demand;
 use crate::control_plane::ControlPlane;
 use crate::control_plane::step::Step;
 use crate::deployment::{Charge, Deployment, Replica, ReplicaId, ReplicaState};
-use crate::placement::{Request, place};
+use crate::placement::Request;
 use crate::queue::QueueId;
 use crate::resources::Resources;
 use crate::rid::LiveDeploymentRid;
@@ -120,13 +121,13 @@ impl ControlPlane {
         self.queues.get(&charge.queue).is_some_and(|queue| {
             let groups = &queue.spec.compute_groups;
             charge.amount <= queue.spec.limit
-                && self.cluster.could_ever_hold(groups, &template.resources)
+                && self.cluster.could_ever_hold(groups, &Demand::from(&template.resources))
         })
     }
 
     /// Whether `newcomer` could be admitted if `leaver` were gone, without being charged more.
     fn would_fit_in_place_of(
-        &mut self,
+        &self,
         rid: &LiveDeploymentRid,
         newcomer: ReplicaId,
         leaver: ReplicaId,
@@ -148,18 +149,8 @@ impl ControlPlane {
         let Some(queue) = self.queues.get(&charge.queue) else {
             return false;
         };
-        // The room is given back at once: this only looks.
-        let node = &berth.placement.node;
-        let Some(reservation) = self.cluster.release(node, leaver) else {
-            return false;
-        };
-        let request = Request {
-            compute_groups: &queue.spec.compute_groups,
-            resources: &resources,
-            preferred_gpu_type: deployment.gpu_type,
-        };
-        let fits = place(&self.cluster, &request, self.placement_policy).is_some();
-        self.cluster.reserve(node, leaver, reservation).is_ok() && fits
+        let request = Request::new(&queue.spec.compute_groups, &resources);
+        request.would_fit_without(&self.cluster, &berth.placement.node, leaver)
     }
 }
 

@@ -202,6 +202,8 @@ fn node(number: u8, cpus: u8, gpus: u8) -> NodeSpec {
     NodeSpec {
         id: format!("node-{number}").as_str().into(),
         compute_group: "nodes".into(),
+        zone: None,
+        labels: crate::cluster::Labels::new(),
         cpu: MilliCpu(u64::from(cpus).saturating_mul(1_000)),
         memory: MemoryBytes(64 << 30),
         gpus: (0..gpus).map(|gpu| if gpu < 2 { GpuType::A100 } else { GpuType::T4 }).collect(),
