@@ -55,7 +55,7 @@ impl PartialEq for Scheduler {
         self.policy == other.policy
             && self.expectation == other.expectation
             && self.random == other.random
-            && self.scores.prices() == other.scores.prices()
+            && self.scores.prices().hold_as(&other.scores.prices())
     }
 }
 

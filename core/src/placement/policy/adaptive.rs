@@ -76,6 +76,13 @@ pub(in crate::placement) struct SavedPrices {
     pub(in crate::placement) are_due: bool,
 }
 
+impl SavedPrices {
+    /// Whether the next decisions are made by the same prices. What is due follows from the cluster.
+    pub(in crate::placement) fn hold_as(&self, other: &Self) -> bool {
+        self.prices == other.prices && self.decisions == other.decisions
+    }
+}
+
 impl Adaptive {
     /// Gets ready for a decision by this mix on the cluster as it is.
     pub(in crate::placement) fn prepare(&mut self, mix: &Mix, cluster: &Cluster) {

@@ -2,6 +2,9 @@
 
 use alloc::vec::Vec;
 
+use hashbrown::HashMap;
+use rustc_hash::FxBuildHasher;
+
 use crate::cluster::{Demand, LeftOvers, Room, Shape, WHOLE, milli};
 use crate::placement::mix::Mix;
 use crate::placement::policy::adaptive::typical;
@@ -13,7 +16,14 @@ pub(super) const STREAMS: u32 = 32;
 /// How many requests a stream has before those go that a shape could never hold.
 const LENGTH: u32 = 100;
 
-const SEED: u64 = 0x6C69_7665_6265_7274;
+/// Into how many steps a shape's CPU and memory are divided.
+const CPU_STEPS: u64 = 48;
+const MEMORY_STEPS: u64 = 16;
+
+/// How many rooms' ends are kept; when there are more, all are forgotten.
+const MOST_ENDS: usize = 1 << 16;
+
+const SEED: u64 = 1;
 
 /// The streams of one mix.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +31,18 @@ pub(super) struct Streams {
     drawn: Vec<Demand>,
     /// By shape, what of the streams it could hold, where that was wanted yet.
     by_shape: Vec<Option<ShapeStreams>>,
+    /// What was packed before.
+    ends: HashMap<Room, Ends, FxBuildHasher>,
+}
+
+/// How a room ends, over all streams.
+#[derive(Debug, Clone, Copy, Default)]
+struct Ends {
+    /// The milli-GPUs still idle, summed.
+    idle: i64,
+    /// The most CPU and memory that a stream used.
+    cpu: u64,
+    memory: u64,
 }
 
 /// What a shape could hold of each stream.
@@ -47,7 +69,7 @@ struct Request {
 
 impl Streams {
     pub(super) fn new(mix: &Mix) -> Self {
-        Self { drawn: draw(mix), by_shape: Vec::new() }
+        Self { drawn: draw(mix), ..Self::default() }
     }
 
     pub(super) const fn is_empty(&self) -> bool {
@@ -55,25 +77,55 @@ impl Streams {
     }
 
     /// The milli-GPUs still idle in the room after each stream, summed.
+    ///
+    /// CPU and memory that no stream would use make no difference, and where they are short they are
+    /// looked at in steps, so that many rooms are packed as one.
     pub(super) fn idle_end(&mut self, room: &Room, shape: &Shape) -> i64 {
         if room.idle_gpu() == 0 {
             return 0;
+        }
+        let ample = Room { cpu: u64::MAX, memory: u64::MAX, ..room.clone() };
+        let most = self.ends(ample, shape);
+        if room.cpu >= most.cpu && room.memory >= most.memory {
+            return most.idle;
+        }
+        let in_steps = |left: u64, used: u64, whole: u64, steps: u64| {
+            let step = (whole / steps).max(1);
+            if left >= used { u64::MAX } else { left.saturating_sub(left % step) }
+        };
+        let cpu = in_steps(room.cpu, most.cpu, shape.cpu, CPU_STEPS);
+        let memory = in_steps(room.memory, most.memory, shape.memory, MEMORY_STEPS);
+        self.ends(Room { cpu, memory, ..room.clone() }, shape).idle
+    }
+
+    fn ends(&mut self, room: Room, shape: &Shape) -> Ends {
+        if let Some(known) = self.ends.get(&room) {
+            return *known;
         }
         let at = room.shape.0 as usize;
         if self.by_shape.len() <= at {
             self.by_shape.resize(at.saturating_add(1), None);
         }
         let Some(known) = self.by_shape.get_mut(at) else {
-            return 0;
+            return Ends::default();
         };
         let drawn = &self.drawn;
         let streams = known.get_or_insert_with(|| ShapeStreams::new(drawn, shape));
-        let idle = |stream| match shape.runs.len() {
-            1 => stream_end(stream, room),
-            _ => mixed_stream_end(stream, room, shape),
-        };
-        let sum = streams.streams.iter().map(idle).fold(0, u64::saturating_add);
-        i64::try_from(sum).unwrap_or(i64::MAX)
+        let mut ends = Ends::default();
+        for stream in &streams.streams {
+            let end = match shape.runs.len() {
+                1 => stream_end(stream, &room),
+                _ => mixed_stream_end(stream, &room, shape),
+            };
+            ends.idle = ends.idle.saturating_add(end.idle);
+            ends.cpu = ends.cpu.max(end.cpu);
+            ends.memory = ends.memory.max(end.memory);
+        }
+        if self.ends.len() >= MOST_ENDS {
+            self.ends.clear();
+        }
+        self.ends.insert(room, ends);
+        ends
     }
 }
 
@@ -96,8 +148,19 @@ fn draw(mix: &Mix) -> Vec<Demand> {
             draw = draw.saturating_add(1);
         }
     }
-    Random::new(SEED).shuffle(&mut drawn);
-    drawn
+    deal(&mut drawn)
+}
+
+/// Deals draws to the streams so that each has its part of every request, and shuffles each stream.
+fn deal(drawn: &mut [Demand]) -> Vec<Demand> {
+    let mut random = Random::new(SEED);
+    let mut streams = alloc::vec![Vec::new(); STREAMS as usize];
+    for round in drawn.chunks_mut(STREAMS as usize) {
+        random.shuffle(round);
+        streams.iter_mut().zip(round).for_each(|(stream, demand)| stream.push(*demand));
+    }
+    streams.iter_mut().for_each(|stream| random.shuffle(stream));
+    streams.concat()
 }
 
 impl ShapeStreams {
@@ -128,8 +191,8 @@ impl Request {
     }
 }
 
-/// What stays idle of a room with devices of one type.
-fn stream_end(stream: &Stream, room: &Room) -> u64 {
+/// How one stream ends in a room with devices of one type.
+fn stream_end(stream: &Stream, room: &Room) -> Ends {
     let (mut cpu, mut memory) = (room.cpu, room.memory);
     let mut left: LeftOvers = room.left.clone();
     let left = left.as_mut_slice();
@@ -152,7 +215,11 @@ fn stream_end(stream: &Stream, room: &Room) -> u64 {
         cpu = cpu.saturating_sub(request.cpu);
         memory = memory.saturating_sub(request.memory);
     }
-    left.get(start..).unwrap_or_default().iter().map(|left| u64::from(*left)).sum()
+    Ends {
+        idle: left.get(start..).unwrap_or_default().iter().map(|left| i64::from(*left)).sum(),
+        cpu: room.cpu.saturating_sub(cpu),
+        memory: room.memory.saturating_sub(memory),
+    }
 }
 
 /// Takes a request from the devices and keeps them in order. Says how many are used up, which are
@@ -181,13 +248,17 @@ fn pack(devices: &mut [u16], request: &Request) -> Option<usize> {
     Some(request.count)
 }
 
-/// What stays idle of a room with devices of several types.
-fn mixed_stream_end(stream: &Stream, room: &Room, shape: &Shape) -> u64 {
-    let mut room = room.clone();
+/// How one stream ends in a room with devices of several types.
+fn mixed_stream_end(stream: &Stream, room: &Room, shape: &Shape) -> Ends {
+    let mut end = room.clone();
     for request in &stream.requests {
-        if let Some(after) = room.after(shape, &request.demand) {
-            room = after;
+        if let Some(after) = end.after(shape, &request.demand) {
+            end = after;
         }
     }
-    room.idle_gpu()
+    Ends {
+        idle: i64::try_from(end.idle_gpu()).unwrap_or(i64::MAX),
+        cpu: room.cpu.saturating_sub(end.cpu),
+        memory: room.memory.saturating_sub(end.memory),
+    }
 }
