@@ -23,6 +23,8 @@ const MEMORY_STEPS: u64 = 16;
 /// How many rooms' ends are kept; when there are more, all are forgotten.
 const MOST_ENDS: usize = 1 << 16;
 
+const MEBIBYTE: u64 = 1 << 20;
+
 const SEED: u64 = 1;
 
 /// The streams of one mix.
@@ -30,7 +32,7 @@ const SEED: u64 = 1;
 pub(super) struct Streams {
     drawn: Vec<Demand>,
     /// By shape, what of the streams it could hold, where that was wanted yet.
-    by_shape: Vec<Option<ShapeStreams>>,
+    by_shape: Vec<Option<Vec<Stream>>>,
     /// What was packed before.
     ends: HashMap<Room, Ends, FxBuildHasher>,
 }
@@ -45,26 +47,27 @@ struct Ends {
     memory: u64,
 }
 
-/// What a shape could hold of each stream.
-#[derive(Debug, Clone)]
-struct ShapeStreams {
-    streams: Vec<Stream>,
-}
+/// Requests are listed by the largest share, of a device or whole, that still has room.
+const LEVELS: [u16; 7] = [100, 200, 300, 500, 700, 999, WHOLE];
 
+/// What a shape could hold of one stream.
 #[derive(Debug, Clone)]
 struct Stream {
-    requests: Vec<Request>,
-    least_cpu: u64,
-    least_share: u16,
+    /// For each level, the requests that take no more of a device than that.
+    levels: [Vec<Request>; LEVELS.len()],
+    least_cpu: u32,
 }
 
+/// A request in few bytes: streams are read over and over.
 #[derive(Debug, Clone, Copy)]
 struct Request {
-    cpu: u64,
-    memory: u64,
-    count: usize,
+    cpu: u32,
+    /// In mebibytes, rounded up.
+    memory: u32,
     share: u16,
-    demand: Demand,
+    count: u16,
+    /// Its place in the stream.
+    place: u16,
 }
 
 impl Streams {
@@ -109,17 +112,15 @@ impl Streams {
         let Some(known) = self.by_shape.get_mut(at) else {
             return Ends::default();
         };
-        let drawn = &self.drawn;
-        let streams = known.get_or_insert_with(|| ShapeStreams::new(drawn, shape));
+        let drawn = self.drawn.chunks(LENGTH as usize);
         let mut ends = Ends::default();
-        for stream in &streams.streams {
-            let end = match shape.runs.len() {
-                1 => stream_end(stream, &room),
-                _ => mixed_stream_end(stream, &room, shape),
-            };
-            ends.idle = ends.idle.saturating_add(end.idle);
-            ends.cpu = ends.cpu.max(end.cpu);
-            ends.memory = ends.memory.max(end.memory);
+        match shape.runs.len() {
+            1 => {
+                let of = |stream| Stream::new(stream, shape);
+                let streams = known.get_or_insert_with(|| drawn.map(of).collect());
+                streams.iter().for_each(|stream| ends.add(stream.end(&room)));
+            }
+            _ => drawn.for_each(|stream| ends.add(mixed_end(stream, &room, shape))),
         }
         if self.ends.len() >= MOST_ENDS {
             self.ends.clear();
@@ -163,96 +164,122 @@ fn deal(drawn: &mut [Demand]) -> Vec<Demand> {
     streams.concat()
 }
 
-impl ShapeStreams {
+impl Ends {
+    fn add(&mut self, end: Self) {
+        self.idle = self.idle.saturating_add(end.idle);
+        self.cpu = self.cpu.max(end.cpu);
+        self.memory = self.memory.max(end.memory);
+    }
+}
+
+impl Stream {
     fn new(drawn: &[Demand], shape: &Shape) -> Self {
-        let stream = |chunk: &[Demand]| {
-            let held = chunk.iter().filter(|demand| shape.could_hold(demand));
-            let requests: Vec<Request> = held.filter_map(Request::new).collect();
-            Stream {
-                least_cpu: requests.iter().map(|it| it.cpu).min().unwrap_or(u64::MAX),
-                least_share: requests.iter().map(|it| it.share).min().unwrap_or(WHOLE),
-                requests,
+        let held = drawn.iter().filter(|demand| shape.could_hold(demand));
+        let requests: Vec<Request> = (0..).zip(held).filter_map(Request::new).collect();
+        let up_to = |share| requests.iter().filter(|it| it.share <= share).copied().collect();
+        Self {
+            least_cpu: requests.iter().map(|it| it.cpu).min().unwrap_or(u32::MAX),
+            levels: LEVELS.map(up_to),
+        }
+    }
+
+    /// The requests from a place on that take no more of a device than is left of the emptiest one.
+    fn rest(&self, place: u16, left: u16) -> &[Request] {
+        let level = LEVELS.iter().position(|level| *level >= left);
+        let requests = level.and_then(|level| self.levels.get(level));
+        let requests = requests.map_or(&[][..], Vec::as_slice);
+        let done = requests.partition_point(|it| it.place < place);
+        requests.get(done..).unwrap_or_default()
+    }
+
+    /// How the stream ends in a room with devices of one type.
+    fn end(&self, room: &Room) -> Ends {
+        let (whole_cpu, whole_memory) = (low(room.cpu), low(room.memory / MEBIBYTE));
+        let (mut cpu, mut memory) = (whole_cpu, whole_memory);
+        let mut left: LeftOvers = room.left.clone();
+        let used_up = left.partition_point(|left| *left == 0);
+        // Only devices with something left, fullest first.
+        let mut open = left.get_mut(used_up..).unwrap_or_default();
+        let mut most = open.last().copied().unwrap_or_default();
+        let mut rest = self.rest(0, most).iter();
+        while let Some(request) = rest.next() {
+            if request.cpu > cpu || request.memory > memory {
+                continue;
             }
-        };
-        Self { streams: drawn.chunks(LENGTH as usize).map(stream).collect() }
+            let Some(used_up) = request.take_from(open) else {
+                continue;
+            };
+            open = open.get_mut(used_up..).unwrap_or_default();
+            cpu = cpu.saturating_sub(request.cpu);
+            memory = memory.saturating_sub(request.memory);
+            let left = open.last().copied().unwrap_or_default();
+            if left == 0 || cpu < self.least_cpu {
+                break;
+            }
+            if left != most {
+                most = left;
+                rest = self.rest(request.place.saturating_add(1), most).iter();
+            }
+        }
+        Ends {
+            idle: open.iter().map(|left| i64::from(*left)).sum(),
+            cpu: u64::from(whole_cpu.saturating_sub(cpu)),
+            memory: u64::from(whole_memory.saturating_sub(memory)).saturating_mul(MEBIBYTE),
+        }
     }
 }
 
 impl Request {
-    fn new(demand: &Demand) -> Option<Self> {
+    fn new((place, demand): (u16, &Demand)) -> Option<Self> {
         let gpu = demand.gpu?;
         Some(Self {
-            cpu: demand.cpu.0,
-            memory: demand.memory.0,
-            count: usize::try_from(gpu.count()).ok()?,
+            cpu: low(demand.cpu.0),
+            memory: low(demand.memory.0.div_ceil(MEBIBYTE)),
+            count: u16::try_from(gpu.count()).ok()?,
             share: milli(&gpu),
-            demand: *demand,
+            place,
         })
     }
-}
 
-/// How one stream ends in a room with devices of one type.
-fn stream_end(stream: &Stream, room: &Room) -> Ends {
-    let (mut cpu, mut memory) = (room.cpu, room.memory);
-    let mut left: LeftOvers = room.left.clone();
-    let left = left.as_mut_slice();
-    // Devices before this one are used up.
-    let mut start = left.partition_point(|left| *left == 0);
-    for request in &stream.requests {
-        if cpu < stream.least_cpu || left.last().is_none_or(|left| *left < stream.least_share) {
-            break;
+    /// Takes the request from the devices and keeps them in order. Says how many are used up, which
+    /// are then the first; `None` if it does not fit.
+    fn take_from(self, devices: &mut [u16]) -> Option<usize> {
+        if self.share < WHOLE {
+            let at = devices.iter().position(|left| *left >= self.share)?;
+            return take_share(devices.get_mut(..=at)?, self.share);
         }
-        if request.cpu > cpu || request.memory > memory {
-            continue;
+        let count = usize::from(self.count);
+        let kept = devices.len().checked_sub(count)?;
+        if *devices.get(kept)? < WHOLE {
+            return None;
         }
-        let Some(open) = left.get_mut(start..) else {
-            break;
-        };
-        let Some(used_up) = pack(open, request) else {
-            continue;
-        };
-        start = start.saturating_add(used_up);
-        cpu = cpu.saturating_sub(request.cpu);
-        memory = memory.saturating_sub(request.memory);
-    }
-    Ends {
-        idle: left.get(start..).unwrap_or_default().iter().map(|left| i64::from(*left)).sum(),
-        cpu: room.cpu.saturating_sub(cpu),
-        memory: room.memory.saturating_sub(memory),
+        // The kept devices move behind the used up, whose own values nobody reads.
+        devices.copy_within(..kept, count);
+        Some(count)
     }
 }
 
-/// Takes a request from the devices and keeps them in order. Says how many are used up, which are
-/// then first and not to be looked at again; `None` if it does not fit.
-fn pack(devices: &mut [u16], request: &Request) -> Option<usize> {
-    if request.share < WHOLE {
-        let mut at = devices.iter().position(|left| *left >= request.share)?;
-        let after = devices.get(at)?.saturating_sub(request.share);
-        while let Some(below) = at.checked_sub(1) {
-            let fuller = *devices.get(below)?;
-            if fuller <= after {
-                break;
-            }
-            *devices.get_mut(at)? = fuller;
-            at = below;
-        }
-        *devices.get_mut(at)? = after;
-        return Some(usize::from(after == 0));
-    }
-    let kept = devices.len().checked_sub(request.count)?;
-    if *devices.get(kept)? < WHOLE {
-        return None;
-    }
-    devices.copy_within(..kept, request.count);
-    devices.get_mut(..request.count)?.fill(0);
-    Some(request.count)
+/// Takes a share from the last of the devices and moves it to where it belongs.
+fn take_share(devices: &mut [u16], share: u16) -> Option<usize> {
+    let (last, fuller) = devices.split_last()?;
+    let after = last.saturating_sub(share);
+    let place = fuller.iter().rposition(|left| *left <= after).map_or(0, |at| at.saturating_add(1));
+    let kept = fuller.len();
+    devices.copy_within(place..kept, place.saturating_add(1));
+    *devices.get_mut(place)? = after;
+    Some(usize::from(after == 0))
+}
+
+/// The quantity, or the largest that is told apart.
+fn low(quantity: u64) -> u32 {
+    u32::try_from(quantity).unwrap_or(u32::MAX)
 }
 
 /// How one stream ends in a room with devices of several types.
-fn mixed_stream_end(stream: &Stream, room: &Room, shape: &Shape) -> Ends {
+fn mixed_end(stream: &[Demand], room: &Room, shape: &Shape) -> Ends {
     let mut end = room.clone();
-    for request in &stream.requests {
-        if let Some(after) = end.after(shape, &request.demand) {
+    for demand in stream {
+        if let Some(after) = end.after(shape, demand) {
             end = after;
         }
     }
