@@ -10,6 +10,7 @@ pub mod cluster;
 pub mod documents;
 pub mod platform;
 pub mod replay;
+pub mod steady;
 pub mod trace;
 
 /// The seed of every bench.

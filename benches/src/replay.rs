@@ -55,10 +55,8 @@ impl Arrivals {
     /// GPUs; and the nodes shuffled.
     pub fn draw(trace: &Trace, seed: u64, until: f64) -> Self {
         let mut random = Rand64::new(u128::from(seed));
-        let mut order: Vec<usize> = (0..trace.nodes.len()).collect();
-        shuffle(&mut random, &mut order);
-        let mut requests = trace.requests.clone();
-        shuffle(&mut random, &mut requests);
+        let order = shuffled(&mut random, (0..trace.nodes.len()).collect());
+        let mut requests = shuffled(&mut random, trace.requests.clone());
         let wanted = until * trace.gpu_milli() as f64;
         let mut sum: u64 = requests.iter().map(Demand::gpu_total).sum();
         while (sum as f64) < wanted {
@@ -73,10 +71,12 @@ impl Arrivals {
     }
 }
 
-fn shuffle<T>(random: &mut Rand64, elements: &mut [T]) {
+/// The elements in another order, each as likely as any other.
+pub fn shuffled<T>(random: &mut Rand64, mut elements: Vec<T>) -> Vec<T> {
     for at in (1..elements.len()).rev() {
         elements.swap(at, random.rand_range(0..at as u64 + 1) as usize);
     }
+    elements
 }
 
 /// The trace's empty cluster.
