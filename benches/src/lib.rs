@@ -11,6 +11,7 @@ pub mod documents;
 pub mod platform;
 pub mod replay;
 pub mod steady;
+pub mod synthetic;
 pub mod trace;
 
 /// The seed of every bench.

@@ -140,9 +140,8 @@ fn percent_at(curve: &[(f64, f64)], part: f64) -> f64 {
 /// The means of some outcomes of one policy.
 pub fn mean(outcomes: &[Outcome]) -> Option<Outcome> {
     let first = outcomes.first()?;
-    let mean = |of: fn(&Outcome) -> f64| {
-        outcomes.iter().map(of).sum::<f64>() / outcomes.len() as f64
-    };
+    let mean =
+        |of: fn(&Outcome) -> f64| outcomes.iter().map(of).sum::<f64>() / outcomes.len() as f64;
     Some(Outcome {
         policy: first.policy,
         seed: "mean".into(),

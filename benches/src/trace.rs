@@ -32,10 +32,10 @@ pub struct Trace {
 /// A node and its name.
 #[derive(Debug, Clone)]
 pub struct TraceNode {
-    name: String,
-    cpu: MilliCpu,
-    memory: MemoryBytes,
-    gpus: Vec<GpuType>,
+    pub(crate) name: String,
+    pub(crate) cpu: MilliCpu,
+    pub(crate) memory: MemoryBytes,
+    pub(crate) gpus: Vec<GpuType>,
 }
 
 #[derive(Debug, Clone, Default)]
@@ -72,6 +72,11 @@ impl Trace {
         let mut trace = Self { nodes, requests: Vec::new(), models };
         trace.requests = trace.read_requests(pods)?;
         Ok(trace)
+    }
+
+    /// A trace that comes from no file.
+    pub(crate) fn made_of(nodes: Vec<TraceNode>, requests: Vec<Demand>) -> Self {
+        Self { nodes, requests, models: Models::default() }
     }
 
     /// Reads requests for the trace's nodes.

@@ -20,7 +20,7 @@ mod spec;
 
 pub use demand::{Demand, GpuDemand, GpuTypes};
 pub(crate) use index::{Class, Index, Rank};
-pub(crate) use node::{Devices, Tenants};
+pub(crate) use node::Tenants;
 pub use node::{Node, Reservation};
 pub(crate) use pool::{Pool, PoolId, PoolSet, Pools};
 pub(crate) use shape::{LeftOvers, Room, Shape, ShapeId, Shapes, WHOLE, milli};

@@ -68,9 +68,7 @@ impl<'a> Request<'a> {
 
     /// Whether some node has room for it now.
     pub fn fits(&self, cluster: &Cluster) -> bool {
-        cluster.has_room(&self.demand, |pool| {
-            self.accepts(&pool.compute_group, &pool.labels)
-        })
+        cluster.has_room(&self.demand, |pool| self.accepts(&pool.compute_group, &pool.labels))
     }
 
     /// Whether some node would have room for it if a replica on one of them were gone.

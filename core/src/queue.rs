@@ -15,7 +15,7 @@ mod error;
 mod ledger;
 
 pub use error::QueueError;
-pub(crate) use ledger::{Queue, Queues};
+pub(crate) use ledger::Queues;
 
 name! {
     /// Names a resource queue.

@@ -9,8 +9,8 @@ use core::hash::BuildHasher;
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
-use crate::cluster::pool::PoolId;
 use crate::cluster::node::Tenants;
+use crate::cluster::pool::PoolId;
 use crate::cluster::shape::Room;
 
 /// A node's place in the order of names.
@@ -122,9 +122,7 @@ impl Index {
             }
         };
         let classes = &self.classes;
-        let rehash = |number: &u32| {
-            classes.get(*number as usize).map_or(0, Class::hash)
-        };
+        let rehash = |number: &u32| classes.get(*number as usize).map_or(0, Class::hash);
         self.numbers.insert_unique(hash, number, rehash);
         number
     }

@@ -69,8 +69,4 @@ impl PoolSet {
         let word = self.0.get((pool.0 / 64) as usize);
         word.is_some_and(|word| word >> (pool.0 % 64) & 1 == 1)
     }
-
-    pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
 }

@@ -188,9 +188,4 @@ impl Shapes {
     pub(crate) fn get(&self, id: ShapeId) -> Option<&Shape> {
         self.0.get(id.0 as usize)
     }
-
-    /// Every shape with its number, in the order of numbers.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (ShapeId, &Shape)> {
-        (0..).map(ShapeId).zip(&self.0)
-    }
 }

@@ -84,7 +84,11 @@ impl Step<'_> {
         }
     }
 
-    fn find_berth(&mut self, rid: &LiveDeploymentRid, replica: ReplicaId) -> Result<Berth, Outcome> {
+    fn find_berth(
+        &mut self,
+        rid: &LiveDeploymentRid,
+        replica: ReplicaId,
+    ) -> Result<Berth, Outcome> {
         let charge = self.affordable(rid, replica)?;
         let resources = self.plane.resources_of(rid, replica).ok_or(Outcome::PassedOver)?;
         let ControlPlane { cluster, scheduler, deployments, queues, .. } = &mut *self.plane;
@@ -98,11 +102,7 @@ impl Step<'_> {
         Ok(Berth { placement: placement.ok_or(Outcome::NoRoom)?, charge })
     }
 
-    fn affordable(
-        &self,
-        rid: &LiveDeploymentRid,
-        replica: ReplicaId,
-    ) -> Result<Charge, Outcome> {
+    fn affordable(&self, rid: &LiveDeploymentRid, replica: ReplicaId) -> Result<Charge, Outcome> {
         let charge = self.plane.charge_of(rid, replica).ok_or(Outcome::PassedOver)?;
         let queue = self.plane.queues.get(&charge.queue).ok_or(Outcome::PassedOver)?;
         if queue.affords(charge.amount) { Ok(charge) } else { Err(Outcome::QueueFull) }

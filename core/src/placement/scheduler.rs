@@ -6,9 +6,7 @@ use alloc::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use smallvec::SmallVec;
 
-use crate::cluster::{
-    Class, Cluster, Demand, Pool, PoolSet, Shapes,
-};
+use crate::cluster::{Class, Cluster, Demand, Pool, PoolSet, Shapes};
 use crate::placement::expectation::Expectation;
 use crate::placement::mix::Mix;
 use crate::placement::policy::adaptive::{Adaptive, SavedPrices};
@@ -165,10 +163,9 @@ impl Scheduler {
     }
 
     fn best(&mut self, cluster: &Cluster, kind: Kind) -> Option<Place> {
-        if self.policy == PlacementPolicy::Random {
-            if let Some(place) = self.draw(cluster, &kind) {
-                return Some(place);
-            }
+        let drawn = (self.policy == PlacementPolicy::Random).then(|| self.draw(cluster, &kind));
+        if let Some(place) = drawn.flatten() {
+            return Some(place);
         }
         let Self { policy, scores, rankings, .. } = self;
         let demand = kind.demand;
@@ -288,8 +285,7 @@ fn tiers(cluster: &Cluster, request: &Request<'_>) -> SmallVec<[PoolSet; 1]> {
     };
     let counts: BTreeSet<u32> =
         cluster.pools().iter().filter(|pool| will_do(pool)).map(replicas_in).collect();
-    let tier =
-        |count| cluster.pools().matching(|pool| will_do(pool) && replicas_in(pool) == count);
+    let tier = |count| cluster.pools().matching(|pool| will_do(pool) && replicas_in(pool) == count);
     match preference.mode {
         ZoneMode::Spread => counts.into_iter().map(tier).collect(),
         ZoneMode::Pack => counts.into_iter().rev().map(tier).collect(),

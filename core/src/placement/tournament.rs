@@ -72,11 +72,6 @@ impl Tournament {
         }
     }
 
-    /// The key of a number.
-    pub(super) fn key(&self, number: usize) -> u64 {
-        self.levels.first().and_then(|level| level.get(number)).copied().unwrap_or(ABSENT)
-    }
-
     /// The number with the smallest key, the lowest of equals; `None` if all are absent.
     pub(super) fn best(&self) -> Option<usize> {
         let best = winner(self.levels.last()?, 0);

@@ -83,7 +83,12 @@ impl Fgd {
     }
 
     /// 100 less the score of the room for the demand, which fits.
-    pub(in crate::placement) fn cost(&mut self, room: &Room, shape: &Shape, demand: &Demand) -> u32 {
+    pub(in crate::placement) fn cost(
+        &mut self,
+        room: &Room,
+        shape: &Shape,
+        demand: &Demand,
+    ) -> u32 {
         let before = self.fragmentation(room, shape);
         let score = if demand.gpu.is_some_and(|gpu| gpu.is_share()) {
             let options = room.after_each(shape, demand);
@@ -109,7 +114,8 @@ impl Fgd {
         }
         let score_of = |left| scores.iter().find(|(it, _)| *it == left).map(|(_, score)| *score);
         let devices = node.devices_with(demand.gpu.as_ref()?);
-        let best = devices.max_by_key(|(device, left)| (score_of(*left), u32::MAX.wrapping_sub(*device)));
+        let best =
+            devices.max_by_key(|(device, left)| (score_of(*left), u32::MAX.wrapping_sub(*device)));
         best.map(|(device, _)| device)
     }
 

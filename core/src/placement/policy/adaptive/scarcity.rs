@@ -8,7 +8,9 @@ use crate::placement::mix::Mix;
 use crate::placement::policy::adaptive::typical;
 
 /// A price of 1.
-pub(super) const UNIT: i64 = 1 << 16;
+pub(super) const UNIT: i64 = 1 << UNIT_BITS;
+
+const UNIT_BITS: u32 = 16;
 
 /// The highest price, in halves.
 const MOST_HALVES: u128 = 3;
@@ -88,12 +90,11 @@ impl Groups {
             .map(|(group, supply)| {
                 let unit = u128::from(UNIT.unsigned_abs());
                 let most = unit.saturating_mul(MOST_HALVES) / 2;
-                let expected = u128::from(group.demand)
-                    .saturating_mul(u128::from(idle))
-                    .saturating_mul(unit);
+                let expected =
+                    u128::from(group.demand).saturating_mul(u128::from(idle)).saturating_mul(unit);
                 let left = u128::from(self.total_demand).saturating_mul(u128::from(*supply));
                 let price = expected.checked_div(left).map_or(most, |price| price.min(most));
-                u64::try_from(price.saturating_mul(price) / unit).unwrap_or(u64::MAX)
+                u64::try_from(price.saturating_mul(price) >> UNIT_BITS).unwrap_or(u64::MAX)
             })
             .collect()
     }
@@ -102,9 +103,9 @@ impl Groups {
 impl Group {
     fn new(count: u32, shapes: BTreeSet<ShapeId>, members: &[(Demand, u64)]) -> Self {
         let sum = |of: fn(&Demand) -> u64| {
-            let each = members.iter().map(|(demand, count)| {
-                u128::from(of(demand)).saturating_mul(u128::from(*count))
-            });
+            let each = members
+                .iter()
+                .map(|(demand, count)| u128::from(of(demand)).saturating_mul(u128::from(*count)));
             each.fold(0, u128::saturating_add)
         };
         let demand = sum(Demand::gpu_total);

@@ -93,9 +93,11 @@ impl States {
             return known.map_or(Worth { idle_end: 0, supplied: 0 }, |state| state.worth);
         };
         let mut worth = known.worth;
-        let supplied = self.supplies(number).iter().zip(prices).map(|(supply, price)| {
-            u64::from(*supply).saturating_mul(*price)
-        });
+        let supplied = self
+            .supplies(number)
+            .iter()
+            .zip(prices)
+            .map(|(supply, price)| u64::from(*supply).saturating_mul(*price));
         worth.supplied = i64::try_from(supplied.fold(0, u64::saturating_add)).unwrap_or(i64::MAX);
         if let Some(state) = self.states.get_mut(number.0 as usize) {
             (state.worth, state.epoch) = (worth, epoch);

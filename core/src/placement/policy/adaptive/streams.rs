@@ -92,12 +92,12 @@ impl Streams {
         if room.cpu >= most.cpu && room.memory >= most.memory {
             return most.idle;
         }
-        let in_steps = |left: u64, used: u64, whole: u64, steps: u64| {
-            let step = (whole / steps).max(1);
-            if left >= used { u64::MAX } else { left.saturating_sub(left % step) }
+        let in_steps = |left: u64, used: u64, step: u64| {
+            let beyond = left.checked_rem(step).unwrap_or_default();
+            if left >= used { u64::MAX } else { left.saturating_sub(beyond) }
         };
-        let cpu = in_steps(room.cpu, most.cpu, shape.cpu, CPU_STEPS);
-        let memory = in_steps(room.memory, most.memory, shape.memory, MEMORY_STEPS);
+        let cpu = in_steps(room.cpu, most.cpu, shape.cpu / CPU_STEPS);
+        let memory = in_steps(room.memory, most.memory, shape.memory / MEMORY_STEPS);
         self.ends(Room { cpu, memory, ..room.clone() }, shape).idle
     }
 
