@@ -11,7 +11,7 @@ use crate::placement::policy::adaptive::typical;
 use crate::placement::random::Random;
 
 /// How many streams.
-pub(super) const STREAMS: u32 = 32;
+pub(super) const STREAMS: u32 = 48;
 
 /// How many requests a stream has before those go that a shape could never hold.
 const LENGTH: u32 = 100;
@@ -22,6 +22,9 @@ const MEMORY_STEPS: u64 = 16;
 
 /// How many rooms' ends are kept; when there are more, all are forgotten.
 const MOST_ENDS: usize = 1 << 16;
+
+/// Into what steps what is left of a device is divided, in thousandths.
+const DEVICE_STEP: u16 = 50;
 
 const MEBIBYTE: u64 = 1 << 20;
 
@@ -87,10 +90,19 @@ impl Streams {
         if room.idle_gpu() == 0 {
             return 0;
         }
-        let ample = Room { cpu: u64::MAX, memory: u64::MAX, ..room.clone() };
-        let most = self.ends(ample, shape);
+        let mut left = room.left.clone();
+        let mut crumbs = 0_i64;
+        for device in &mut left {
+            let beyond = *device % DEVICE_STEP;
+            crumbs = crumbs.saturating_add(i64::from(beyond));
+            *device = device.saturating_sub(beyond);
+        }
+        let crumbs = crumbs.saturating_mul(i64::from(STREAMS));
+        let shape_id = room.shape;
+        let ample = Room { shape: shape_id, cpu: u64::MAX, memory: u64::MAX, left };
+        let most = self.ends(ample.clone(), shape);
         if room.cpu >= most.cpu && room.memory >= most.memory {
-            return most.idle;
+            return most.idle.saturating_add(crumbs);
         }
         let in_steps = |left: u64, used: u64, step: u64| {
             let beyond = left.checked_rem(step).unwrap_or_default();
@@ -98,7 +110,7 @@ impl Streams {
         };
         let cpu = in_steps(room.cpu, most.cpu, shape.cpu / CPU_STEPS);
         let memory = in_steps(room.memory, most.memory, shape.memory / MEMORY_STEPS);
-        self.ends(Room { cpu, memory, ..room.clone() }, shape).idle
+        self.ends(Room { cpu, memory, ..ample }, shape).idle.saturating_add(crumbs)
     }
 
     fn ends(&mut self, room: Room, shape: &Shape) -> Ends {
