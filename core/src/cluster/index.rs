@@ -22,6 +22,8 @@ pub(crate) struct Class {
     pub(crate) pool: PoolId,
     pub(crate) tenants: Tenants,
     pub(crate) room: Room,
+    /// The first of its nodes in the order of names.
+    pub(crate) first: Option<Rank>,
     members: BTreeSet<Rank>,
 }
 
@@ -39,11 +41,6 @@ pub(crate) struct Index {
 }
 
 impl Class {
-    /// The first of its nodes in the order of names.
-    pub(crate) fn first(&self) -> Option<Rank> {
-        self.members.first().copied()
-    }
-
     pub(crate) fn len(&self) -> usize {
         self.members.len()
     }
@@ -86,6 +83,7 @@ impl Index {
             return;
         };
         class.members.remove(&rank);
+        class.first = class.members.first().copied();
         if class.members.is_empty() {
             let hash = class.hash();
             if let Ok(entry) = self.numbers.find_entry(hash, |it| *it == number) {
@@ -96,7 +94,7 @@ impl Index {
     }
 
     fn join(&mut self, (pool, tenants, room): (PoolId, Tenants, Room), rank: Rank) -> u32 {
-        let class = Class { pool, tenants, room, members: BTreeSet::new() };
+        let class = Class { pool, tenants, room, first: None, members: BTreeSet::new() };
         let hash = class.hash();
         let classes = &self.classes;
         let is_it = |number: &u32| classes.get(*number as usize).is_some_and(|it| it.is_as(&class));
@@ -104,6 +102,7 @@ impl Index {
         let number = known.unwrap_or_else(|| self.add(class, hash));
         if let Some(class) = self.classes.get_mut(number as usize) {
             class.members.insert(rank);
+            class.first = class.members.first().copied();
         }
         number
     }

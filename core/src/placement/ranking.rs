@@ -115,7 +115,7 @@ impl Ranking {
         let kind = &self.kind;
         let mut key = |number: u32| {
             let class = index.class(number)?;
-            let first = class.first().filter(|_| kind.pools.contains(class.pool))?;
+            let first = class.first.filter(|_| kind.pools.contains(class.pool))?;
             Some(u64::from(cost(number, class)?) << 32 | u64::from(first))
         };
         let changes = index

@@ -175,7 +175,7 @@ impl Scheduler {
         });
         let class = cluster.index().class(ranking.best()?)?;
         let shape = cluster.shapes().get(class.room.shape)?;
-        let number = cluster.number_at(class.first()?)?;
+        let number = cluster.number_at(class.first?)?;
         let node = cluster.node_at(number)?;
         let devices = match scores {
             Scores::Fgd(fgd) if demand.gpu.is_some_and(|gpu| gpu.is_share()) => {

@@ -39,6 +39,12 @@ const QUANTUM_WITHOUT_GPU: i64 = 200;
 /// For so many nodes there is one decision between two looks at the prices.
 const NODES_PER_DECISION: usize = 64;
 
+/// Rooms count as equal in CPU and memory by so many steps of their shape's, and in what is left of
+/// a device by steps of so many thousandths. What is beyond a step of a device counts as idle for good.
+const CPU_STEPS: u64 = 48;
+const MEMORY_STEPS: u64 = 16;
+const DEVICE_STEP: u16 = 50;
+
 /// What is added to every cost, so that none is negative.
 const ORIGIN: i64 = 1 << 24;
 
@@ -51,7 +57,7 @@ pub(in crate::placement) struct Adaptive {
     /// How far the cluster's changes have been followed.
     seen: u64,
     /// What was seen of each class: its state and how many nodes.
-    classes: Vec<Option<(StateNumber, u64)>>,
+    classes: Vec<Option<Seen>>,
     /// What the cluster supplies of each group.
     supplies: Vec<u64>,
     /// The milli-GPUs that are idle in the cluster.
@@ -63,6 +69,17 @@ pub(in crate::placement) struct Adaptive {
     epoch: u64,
     /// How often the set of nodes had changed when the groups were made.
     node_changes: Option<u64>,
+}
+
+/// What was seen of a class.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Seen {
+    state: StateNumber,
+    crumbs: i64,
+    /// How many nodes.
+    count: u64,
+    /// The idle milli-GPUs of each.
+    idle: u64,
 }
 
 /// Prices that hold until they are looked at again.
@@ -167,7 +184,8 @@ impl Adaptive {
         let now = class.and_then(|class| {
             let count = u64::try_from(class.len()).unwrap_or(u64::MAX);
             let shape = cluster.shapes().get(class.room.shape)?;
-            Some((self.state_of(class.room.clone(), shape), count))
+            let (state, crumbs) = self.state_of(class.room.clone(), shape);
+            Some(Seen { state, crumbs, count, idle: class.room.idle_gpu() })
         });
         let Some(seen) = self.classes.get_mut(number as usize) else {
             return;
@@ -176,23 +194,26 @@ impl Adaptive {
         if earlier == now {
             return;
         }
-        if let Some((state, count)) = earlier {
-            self.idle = self.idle.saturating_sub(count.saturating_mul(self.states.idle_gpu(state)));
+        if let Some(Seen { state, count, idle, .. }) = earlier {
+            self.idle = self.idle.saturating_sub(count.saturating_mul(idle));
             for (sum, supply) in self.supplies.iter_mut().zip(self.states.supplies(state)) {
                 *sum = sum.saturating_sub(count.saturating_mul(u64::from(*supply)));
             }
         }
-        if let Some((state, count)) = now {
-            self.idle = self.idle.saturating_add(count.saturating_mul(self.states.idle_gpu(state)));
+        if let Some(Seen { state, count, idle, .. }) = now {
+            self.idle = self.idle.saturating_add(count.saturating_mul(idle));
             for (sum, supply) in self.supplies.iter_mut().zip(self.states.supplies(state)) {
                 *sum = sum.saturating_add(count.saturating_mul(u64::from(*supply)));
             }
         }
     }
 
-    fn state_of(&mut self, room: Room, shape: &Shape) -> StateNumber {
+    /// The room's state, and the milli-GPUs that it has beyond it.
+    fn state_of(&mut self, mut room: Room, shape: &Shape) -> (StateNumber, i64) {
+        let crumbs = make_coarse(&mut room, shape);
         let (streams, groups) = (&mut self.streams, &self.groups);
-        self.states.number_of(room, |room| (streams.idle_end(room, shape), groups.supplies(room)))
+        let make = |room: &Room| (streams.idle_end(room, shape), groups.supplies(room));
+        (self.states.number_of(room, make), crumbs)
     }
 
     /// Looks at the prices every so many decisions, and takes the new ones if they have moved far
@@ -222,13 +243,14 @@ impl Adaptive {
         demand: &Demand,
     ) -> Option<u32> {
         let after = room.after(shape, demand)?;
-        let after = self.state_of(after, shape);
-        let (before, _) = (*self.classes.get(number as usize)?)?;
-        let before = self.states.worth(before, &self.kept.prices, self.epoch);
+        let (after, crumbs) = self.state_of(after, shape);
+        let seen = (*self.classes.get(number as usize)?)?;
+        let before = self.states.worth(seen.state, &self.kept.prices, self.epoch);
         let after = self.states.worth(after, &self.kept.prices, self.epoch);
         let quantum = if demand.gpu.is_some() { QUANTUM } else { QUANTUM_WITHOUT_GPU };
         let streams = i64::from(streams::STREAMS);
-        let idle_end = after.idle_end.saturating_sub(before.idle_end);
+        let more_crumbs = crumbs.saturating_sub(seen.crumbs).saturating_mul(streams);
+        let idle_end = after.idle_end.saturating_sub(before.idle_end).saturating_add(more_crumbs);
         let lost = before.supplied.saturating_sub(after.supplied);
         let cost = idle_end
             .div_euclid(quantum.saturating_mul(streams))
@@ -236,6 +258,20 @@ impl Adaptive {
             .saturating_add(ORIGIN);
         u32::try_from(cost.max(0)).ok()
     }
+}
+
+/// Takes from the room what is beyond a step, and says how many milli-GPUs that is.
+fn make_coarse(room: &mut Room, shape: &Shape) -> i64 {
+    let beyond = |left: u64, step: u64| left.checked_rem(step).unwrap_or_default();
+    room.cpu = room.cpu.saturating_sub(beyond(room.cpu, shape.cpu / CPU_STEPS));
+    room.memory = room.memory.saturating_sub(beyond(room.memory, shape.memory / MEMORY_STEPS));
+    let mut crumbs = 0_i64;
+    for device in &mut room.left {
+        let crumb = *device % DEVICE_STEP;
+        crumbs = crumbs.saturating_add(i64::from(crumb));
+        *device = device.saturating_sub(crumb);
+    }
+    crumbs
 }
 
 /// The nearest whole number to the quotient.

@@ -82,10 +82,6 @@ impl States {
         self.supplies.get(start..end).unwrap_or_default()
     }
 
-    pub(super) fn idle_gpu(&self, number: StateNumber) -> u64 {
-        self.states.get(number.0 as usize).map_or(0, |state| state.room.idle_gpu())
-    }
-
     /// What the state is worth at these prices, which are those of the epoch.
     pub(super) fn worth(&mut self, number: StateNumber, prices: &[u64], epoch: u64) -> Worth {
         let known = self.states.get(number.0 as usize);

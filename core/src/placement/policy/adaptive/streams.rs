@@ -16,15 +16,8 @@ pub(super) const STREAMS: u32 = 48;
 /// How many requests a stream has before those go that a shape could never hold.
 const LENGTH: u32 = 100;
 
-/// Into how many steps a shape's CPU and memory are divided.
-const CPU_STEPS: u64 = 48;
-const MEMORY_STEPS: u64 = 16;
-
 /// How many rooms' ends are kept; when there are more, all are forgotten.
 const MOST_ENDS: usize = 1 << 16;
-
-/// Into what steps what is left of a device is divided, in thousandths.
-const DEVICE_STEP: u16 = 50;
 
 const MEBIBYTE: u64 = 1 << 20;
 
@@ -82,35 +75,21 @@ impl Streams {
         self.drawn.is_empty()
     }
 
-    /// The milli-GPUs still idle in the room after each stream, summed.
-    ///
-    /// CPU and memory that no stream would use make no difference, and where they are short they are
-    /// looked at in steps, so that many rooms are packed as one.
+    /// The milli-GPUs still idle in the room after each stream, summed. CPU and memory that no stream
+    /// would use make no difference, so that rooms with ample are packed as one.
     pub(super) fn idle_end(&mut self, room: &Room, shape: &Shape) -> i64 {
         if room.idle_gpu() == 0 {
             return 0;
         }
-        let mut left = room.left.clone();
-        let mut crumbs = 0_i64;
-        for device in &mut left {
-            let beyond = *device % DEVICE_STEP;
-            crumbs = crumbs.saturating_add(i64::from(beyond));
-            *device = device.saturating_sub(beyond);
-        }
-        let crumbs = crumbs.saturating_mul(i64::from(STREAMS));
-        let shape_id = room.shape;
-        let ample = Room { shape: shape_id, cpu: u64::MAX, memory: u64::MAX, left };
-        let most = self.ends(ample.clone(), shape);
+        let ample = Room { cpu: u64::MAX, memory: u64::MAX, ..room.clone() };
+        let most = self.ends(ample, shape);
         if room.cpu >= most.cpu && room.memory >= most.memory {
-            return most.idle.saturating_add(crumbs);
+            return most.idle;
         }
-        let in_steps = |left: u64, used: u64, step: u64| {
-            let beyond = left.checked_rem(step).unwrap_or_default();
-            if left >= used { u64::MAX } else { left.saturating_sub(beyond) }
-        };
-        let cpu = in_steps(room.cpu, most.cpu, shape.cpu / CPU_STEPS);
-        let memory = in_steps(room.memory, most.memory, shape.memory / MEMORY_STEPS);
-        self.ends(Room { cpu, memory, ..ample }, shape).idle.saturating_add(crumbs)
+        let if_short = |left: u64, used: u64| if left >= used { u64::MAX } else { left };
+        let cpu = if_short(room.cpu, most.cpu);
+        let memory = if_short(room.memory, most.memory);
+        self.ends(Room { cpu, memory, ..room.clone() }, shape).idle
     }
 
     fn ends(&mut self, room: Room, shape: &Shape) -> Ends {
