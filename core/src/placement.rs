@@ -14,6 +14,7 @@ use crate::cluster::{
 use crate::deployment::ReplicaId;
 use crate::gpu::GpuType;
 
+mod audit;
 mod expectation;
 mod mix;
 mod policy;
@@ -22,6 +23,7 @@ mod ranking;
 mod scheduler;
 mod tournament;
 
+pub use audit::audit;
 pub use mix::Mix;
 pub use policy::PlacementPolicy;
 pub use scheduler::{SavedScheduler, Scheduler};

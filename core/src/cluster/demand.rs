@@ -110,7 +110,9 @@ impl TryFrom<GpuDemandFields> for GpuDemand {
 }
 
 /// What one replica needs of the node it runs on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Demand {
     /// Processor time.

@@ -99,12 +99,13 @@ impl ControlPlane {
             return Err(RestoreError::UnknownVersion { version, supported: VERSION });
         }
         saved.policy.check().map_err(|error| inconsistent(&error))?;
+        let cluster = restore_cluster(saved.nodes)?;
         let mut plane = Self {
             limits: saved.limits,
             policy: saved.policy,
-            scheduler: Scheduler::restore(saved.placement_policy, saved.scheduler),
+            scheduler: Scheduler::restore(saved.placement_policy, saved.scheduler, &cluster),
             now: saved.now,
-            cluster: restore_cluster(saved.nodes)?,
+            cluster,
             queues: restore_queues(saved.queues, saved.enrollment, saved.projects)?,
             branches: saved.branches.into_iter().map(|it| (it.target, it.newest)).collect(),
             deployments: BTreeMap::new(),

@@ -93,11 +93,11 @@ impl Scheduler {
         }
     }
 
-    /// The scheduler that was saved, for the cluster as it was then.
-    pub fn restore(policy: PlacementPolicy, saved: SavedScheduler) -> Self {
+    /// The scheduler that was saved, for the cluster that was saved with it.
+    pub fn restore(policy: PlacementPolicy, saved: SavedScheduler, cluster: &Cluster) -> Self {
         let mut scores = Scores::new(policy);
         if let Scores::Adaptive(adaptive) = &mut scores {
-            adaptive.restore(saved.prices);
+            adaptive.restore(saved.prices, cluster);
         }
         Self {
             policy,

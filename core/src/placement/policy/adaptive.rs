@@ -64,11 +64,12 @@ pub(in crate::placement) struct Adaptive {
     idle: u64,
     /// The square of each group's price, in 65,536ths.
     kept: SavedPrices,
-    is_restored: bool,
     /// Counts the changes of prices.
     epoch: u64,
-    /// How often the set of nodes had changed when the groups were made.
-    node_changes: Option<u64>,
+    /// How often a node had been announced when the groups were made.
+    grouped_at: Option<u64>,
+    /// The same for the prices, unless they are due.
+    node_changes: u64,
 }
 
 /// What was seen of a class.
@@ -106,22 +107,22 @@ impl Adaptive {
         if self.streams.is_empty() {
             self.streams = Streams::new(mix);
         }
-        if !self.has_seen(cluster) {
-            self.node_changes = Some(cluster.node_changes());
+        if self.grouped_at != Some(cluster.node_changes()) {
+            self.grouped_at = Some(cluster.node_changes());
             self.regroup(mix, cluster);
         }
+        self.kept.are_due |= !self.has_seen(cluster);
+        self.node_changes = cluster.node_changes();
         self.follow(cluster);
         self.reprice(cluster);
     }
 
     pub(in crate::placement) fn has_seen(&self, cluster: &Cluster) -> bool {
-        self.node_changes == Some(cluster.node_changes())
+        self.node_changes == cluster.node_changes()
     }
 
     /// Makes the groups anew, and forgets what hung on the earlier ones if they have changed.
     fn regroup(&mut self, mix: &Mix, cluster: &Cluster) {
-        let is_restored = core::mem::take(&mut self.is_restored);
-        self.kept.are_due |= !is_restored;
         let groups = Groups::new(mix, cluster);
         if groups != self.groups {
             self.groups = groups;
@@ -139,9 +140,10 @@ impl Adaptive {
         self.kept.clone()
     }
 
-    pub(in crate::placement) fn restore(&mut self, prices: SavedPrices) {
+    /// Takes prices that were saved with the cluster as it is.
+    pub(in crate::placement) fn restore(&mut self, prices: SavedPrices, cluster: &Cluster) {
         self.kept = prices;
-        self.is_restored = true;
+        self.node_changes = cluster.node_changes();
     }
 
     /// Which costs hold: those of an earlier epoch do not.
