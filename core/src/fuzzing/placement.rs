@@ -162,3 +162,20 @@ fn demand(choices: &mut Choices<'_>) -> Option<Demand> {
     };
     Some(Demand { cpu: MilliCpu(cpu), memory: MemoryBytes(memory), gpu })
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn any_changes_of_a_cluster_keep_the_promises(
+            data in proptest::collection::vec(any::<u8>(), 0..600),
+        ) {
+            placements(&data);
+        }
+    }
+}
