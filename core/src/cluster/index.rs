@@ -22,6 +22,8 @@ pub(crate) struct Class {
     pub(crate) pool: PoolId,
     pub(crate) tenants: Tenants,
     pub(crate) room: Room,
+    /// Tells it from every other class that ever had its number.
+    pub(crate) made_at: u64,
     /// The first of its nodes in the order of names.
     pub(crate) first: Option<Rank>,
     members: BTreeSet<Rank>,
@@ -36,6 +38,8 @@ pub(crate) struct Index {
     /// Each open node's class, by rank.
     class_of: Vec<Option<u32>>,
     log: VecDeque<u32>,
+    /// How many classes were ever made.
+    made: u64,
     /// How many changes were dropped from the front of the log.
     dropped: u64,
 }
@@ -94,7 +98,8 @@ impl Index {
     }
 
     fn join(&mut self, (pool, tenants, room): (PoolId, Tenants, Room), rank: Rank) -> u32 {
-        let class = Class { pool, tenants, room, first: None, members: BTreeSet::new() };
+        let class =
+            Class { pool, tenants, room, made_at: 0, first: None, members: BTreeSet::new() };
         let hash = class.hash();
         let classes = &self.classes;
         let is_it = |number: &u32| classes.get(*number as usize).is_some_and(|it| it.is_as(&class));
@@ -107,7 +112,9 @@ impl Index {
         number
     }
 
-    fn add(&mut self, class: Class, hash: u64) -> u32 {
+    fn add(&mut self, mut class: Class, hash: u64) -> u32 {
+        self.made = self.made.saturating_add(1);
+        class.made_at = self.made;
         let number = match self.empty.pop() {
             Some(number) => {
                 if let Some(place) = self.classes.get_mut(number as usize) {
@@ -155,6 +162,7 @@ impl Index {
     /// Forgets every node; what has followed the log has to start anew.
     pub(super) fn clear(&mut self) {
         let change_count = self.change_count();
-        *self = Self { dropped: change_count.saturating_add(1), ..Self::default() };
+        let dropped = change_count.saturating_add(1);
+        *self = Self { dropped, made: self.made, ..Self::default() };
     }
 }

@@ -84,7 +84,15 @@ impl Room {
     pub(crate) fn fits(&self, shape: &Shape, demand: &Demand) -> bool {
         self.cpu >= demand.cpu.0
             && self.memory >= demand.memory.0
-            && demand.gpu.is_none_or(|gpu| self.devices_for(shape, &gpu).is_some())
+            && demand.gpu.is_none_or(|gpu| shape.runs.iter().any(|run| self.has(run, &gpu)))
+    }
+
+    /// Whether enough devices of a run have what is asked of each: its last are its emptiest.
+    fn has(&self, run: &Run, gpu: &GpuDemand) -> bool {
+        let count = usize::try_from(gpu.count()).unwrap_or(usize::MAX);
+        let last = run.end.checked_sub(count).filter(|at| *at >= run.start);
+        gpu.types().contains(run.gpu_type)
+            && last.and_then(|at| self.left.get(at)).is_some_and(|left| *left >= milli(gpu))
     }
 
     /// The room after the demand, which takes the fullest device that has its share, or idle ones;

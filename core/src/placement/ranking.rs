@@ -115,8 +115,9 @@ impl Ranking {
         let kind = &self.kind;
         let mut key = |number: u32| {
             let class = index.class(number)?;
-            let first = class.first.filter(|_| kind.pools.contains(class.pool))?;
-            Some(u64::from(cost(number, class)?) << 32 | u64::from(first))
+            let first = class.first?;
+            let cost = cost(number, class).filter(|_| kind.pools.contains(class.pool))?;
+            Some(u64::from(cost) << 32 | u64::from(first))
         };
         let changes = index
             .changes_since(self.seen)
@@ -129,7 +130,7 @@ impl Ranking {
             }
             None => {
                 if self.tournament.capacity() < index.class_count() {
-                    let capacity = index.class_count().saturating_mul(5) / 4;
+                    let capacity = index.class_count().saturating_mul(2);
                     self.tournament = Tournament::new(capacity);
                 }
                 let count = u32::try_from(index.class_count()).unwrap_or(u32::MAX);

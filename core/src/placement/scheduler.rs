@@ -250,11 +250,11 @@ impl Scores {
     ) -> Option<u32> {
         let room = &class.room;
         let shape = shapes.get(room.shape)?;
-        if let Self::Adaptive(adaptive) = self {
-            return adaptive.cost(number, room, shape, demand);
-        }
         if !room.fits(shape, demand) {
             return None;
+        }
+        if let Self::Adaptive(adaptive) = self {
+            return adaptive.cost(number, room, shape, demand);
         }
         Some(match policy {
             PlacementPolicy::FirstFit | PlacementPolicy::Random => first_fit::COST,
@@ -266,7 +266,7 @@ impl Scores {
             }
             PlacementPolicy::GpuClustering => gpu_clustering::cost(class.tenants, room, demand),
             PlacementPolicy::Fgd | PlacementPolicy::Adaptive => match self {
-                Self::Fgd(fgd) => fgd.cost(room, shape, demand),
+                Self::Fgd(fgd) => fgd.cost(number, class, shape, demand),
                 _ => return None,
             },
         })

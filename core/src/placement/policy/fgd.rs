@@ -21,7 +21,7 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use crate::cluster::{Demand, GpuDemand, Node, Room, Shape, milli};
+use crate::cluster::{Class, Demand, GpuDemand, Node, Room, Shape, milli};
 use crate::placement::mix::Mix;
 
 /// ln(k / (100 − k)) for k from 50 to 99, in units of 10⁻¹⁵.
@@ -64,6 +64,8 @@ pub(in crate::placement) struct Fgd {
     /// The least fall of F for each score from 1 to 99.
     thresholds: Vec<i64>,
     known: HashMap<Room, i64, FxBuildHasher>,
+    /// The fragmentation of classes by number, and of which class with that number.
+    classes: Vec<(u64, i64)>,
 }
 
 impl Fgd {
@@ -75,21 +77,23 @@ impl Fgd {
         cpus.sort_unstable();
         cpus.dedup();
         let thresholds = (1..100).map(|score| threshold(score, total)).collect();
-        Self { typical, cpus, thresholds, known: HashMap::default() }
+        Self { typical, cpus, thresholds, ..Self::default() }
     }
 
     pub(in crate::placement) const fn is_empty(&self) -> bool {
         self.typical.is_empty()
     }
 
-    /// 100 less the score of the room for the demand, which fits.
+    /// 100 less the score of the class of this number for the demand, which fits.
     pub(in crate::placement) fn cost(
         &mut self,
-        room: &Room,
+        number: u32,
+        class: &Class,
         shape: &Shape,
         demand: &Demand,
     ) -> u32 {
-        let before = self.fragmentation(room, shape);
+        let room = &class.room;
+        let before = self.fragmentation_of(number, class, shape);
         let score = if demand.gpu.is_some_and(|gpu| gpu.is_share()) {
             let options = room.after_each(shape, demand);
             options.map(|(_, after)| self.score(before, &after, shape)).max()
@@ -123,6 +127,21 @@ impl Fgd {
         let fall = before.saturating_sub(self.fragmentation(after, shape));
         let score = self.thresholds.partition_point(|threshold| *threshold <= fall);
         u32::try_from(score).unwrap_or(u32::MAX)
+    }
+
+    fn fragmentation_of(&mut self, number: u32, class: &Class, shape: &Shape) -> i64 {
+        let at = number as usize;
+        if let Some((_, known)) = self.classes.get(at).filter(|(made, _)| *made == class.made_at) {
+            return *known;
+        }
+        if self.classes.len() <= at {
+            self.classes.resize(at.saturating_add(1), (0, 0));
+        }
+        let fragmentation = self.fragmentation(&class.room, shape);
+        if let Some(place) = self.classes.get_mut(at) {
+            *place = (class.made_at, fragmentation);
+        }
+        fragmentation
     }
 
     fn fragmentation(&mut self, room: &Room, shape: &Shape) -> i64 {
