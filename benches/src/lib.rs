@@ -6,6 +6,7 @@
     reason = "what cannot be made up must stop the bench, and numbers are small"
 )]
 
+pub mod chart;
 pub mod cluster;
 pub mod documents;
 pub mod platform;

@@ -32,22 +32,32 @@ pub struct Outcome {
     /// The seed of the arrivals, or `mean`.
     pub seed: serde_json::Value,
     /// How many requests arrived.
+    #[serde(serialize_with = "whole_where_it_is")]
     pub arrivals: f64,
     /// How many were placed.
+    #[serde(serialize_with = "whole_where_it_is")]
     pub placed: f64,
     /// What was allocated in the end, in thousandths of GPUs.
+    #[serde(serialize_with = "whole_where_it_is")]
     pub allocated_gpu_milli: f64,
     /// How many GPUs were used at all.
+    #[serde(serialize_with = "whole_where_it_is")]
     pub touched_gpus: f64,
     /// Of all GPUs, the part that was allocated when the arrived requests added up to 100 %.
     pub allocation_pct_at_100: f64,
     /// The same for 130 %.
     pub allocation_pct_at_130: f64,
     /// How many requests were decided in a second, reserving included.
+    #[serde(serialize_with = "whole_where_it_is")]
     pub decisions_per_second: f64,
     /// Of all GPUs, the parts that were requested and allocated after each arrival.
     #[serde(skip)]
     pub curve: Vec<(f64, f64)>,
+}
+
+/// Writes counts without a fraction; only means have one.
+fn whole_where_it_is<S: serde::Serializer>(number: &f64, to: S) -> Result<S::Ok, S::Error> {
+    if number.fract() == 0.0 { to.serialize_u64(*number as u64) } else { to.serialize_f64(*number) }
 }
 
 impl Arrivals {

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
+use liveberth_benches::chart;
 use liveberth_benches::replay::{Arrivals, mean, replay};
 use liveberth_benches::trace::Trace;
 use liveberth_core::placement::{Mix, PlacementPolicy};
 
 const USAGE: &str = "replay --nodes FILE --pods FILE --policy NAME[,NAME…] --seeds 42-51
-       [--arrival 1.3] [--mix given|learned] [--arrivals FILE --node-order FILE]";
+       [--arrival 1.3] [--mix given|learned] [--arrivals FILE --node-order FILE]
+       [--chart FILE]";
 
 struct Arguments {
     nodes: PathBuf,
@@ -19,6 +21,7 @@ struct Arguments {
     arrival: f64,
     is_mix_given: bool,
     recorded: Option<(PathBuf, PathBuf)>,
+    chart: Option<PathBuf>,
 }
 
 fn main() -> Result<()> {
@@ -38,6 +41,7 @@ fn main() -> Result<()> {
             arguments.seeds.iter().map(draw).collect()
         }
     };
+    let mut charted = Vec::new();
     for policy in arguments.policies {
         let mut outcomes = Vec::new();
         for arrivals in &runs {
@@ -49,15 +53,19 @@ fn main() -> Result<()> {
         if let Some(mean) = mean(&outcomes).filter(|_| arguments.recorded.is_none()) {
             println!("{}", serde_json::to_string(&mean)?);
         }
+        charted.extend(outcomes.into_iter().next());
     }
-    Ok(())
+    match arguments.chart {
+        Some(path) => chart::draw(&path, &charted),
+        None => Ok(()),
+    }
 }
 
 impl Arguments {
     fn read(mut parser: lexopt::Parser) -> Result<Option<Self>> {
         let (mut nodes, mut pods, mut arrivals, mut order) = (None, None, None, None);
         let (mut policies, mut seeds) = (Vec::new(), vec![42]);
-        let (mut arrival, mut is_mix_given) = (1.3, true);
+        let (mut arrival, mut is_mix_given, mut chart) = (1.3, true, None);
         while let Some(argument) = parser.next()? {
             match argument {
                 Long("nodes") => nodes = Some(parser.value()?.into()),
@@ -74,6 +82,7 @@ impl Arguments {
                 }
                 Long("arrivals") => arrivals = Some(parser.value()?.into()),
                 Long("node-order") => order = Some(parser.value()?.into()),
+                Long("chart") => chart = Some(parser.value()?.into()),
                 Short('h') | Long("help") => return Ok(None),
                 other => return Err(other.unexpected().into()),
             }
@@ -91,6 +100,7 @@ impl Arguments {
             arrival,
             is_mix_given,
             recorded,
+            chart,
         }))
     }
 }

@@ -121,6 +121,7 @@ impl Ranking {
         };
         let changes = index
             .changes_since(self.seen)
+            .filter(|changes| changes.len() <= index.class_count())
             .filter(|_| self.epoch == epoch && self.tournament.capacity() >= index.class_count());
         match changes {
             Some(changes) => {
