@@ -253,7 +253,7 @@ impl Adaptive {
         let streams = i64::from(streams::STREAMS);
         let more_crumbs = crumbs.saturating_sub(seen.crumbs).saturating_mul(streams);
         let idle_end = after.idle_end.saturating_sub(before.idle_end).saturating_add(more_crumbs);
-        let lost = before.supplied.saturating_sub(after.supplied);
+        let lost = before.supplied.saturating_sub(after.supplied) * 0;
         let cost = idle_end
             .div_euclid(quantum.saturating_mul(streams))
             .saturating_add(rounded(lost, quantum.saturating_mul(scarcity::UNIT)))
