@@ -11,7 +11,7 @@ use crate::api::DirectTarget;
 use crate::cluster::Cluster;
 use crate::deployment::{Counters, LifecyclePolicy, PolicyError, PublishedVersion};
 use crate::limits::Limits;
-use crate::placement::PlacementPolicy;
+use crate::placement::{Mix, PlacementPolicy, Scheduler};
 use crate::queue::Queues;
 use crate::time::Timestamp;
 
@@ -33,8 +33,8 @@ pub use effect::{Effect, Effects, LogEvent, Route};
 pub use error::{RestoreError, StepError};
 pub use input::{InFlight, Input};
 pub use report::{
-    DeploymentReport, NodeReport, PlacedReplica, PlacementReport, QueueReport, ReplicaReport,
-    WaitingReport,
+    DeploymentReport, MoveReport, NodeReport, PlacedReplica, PlacementReport, PositionReport,
+    QueueReport, ReplicaReport, WaitingReport, WaitsFor,
 };
 pub use saved::Saved;
 
@@ -45,7 +45,7 @@ use roster::{DeploymentKey, Roster};
 pub struct ControlPlane {
     limits: Limits,
     policy: LifecyclePolicy,
-    placement_policy: PlacementPolicy,
+    scheduler: Scheduler,
     /// The latest time that was seen.
     now: Timestamp,
     cluster: Cluster,
@@ -84,7 +84,7 @@ impl ControlPlane {
         Ok(Self {
             limits,
             policy,
-            placement_policy,
+            scheduler: Scheduler::new(placement_policy, Mix::default()),
             now: Timestamp::ZERO,
             cluster: Cluster::default(),
             queues: Queues::default(),

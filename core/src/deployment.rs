@@ -37,9 +37,9 @@ mod turn;
 
 pub(crate) use command::PublishedVersion;
 pub use failure::{FailReason, Failure, FailureCause};
+pub(crate) use planned_move::PlannedMove;
 pub use policy::{LifecyclePolicy, PolicyError};
 pub use replica::{Attempt, Generation, ReplicaId, ReplicaState};
-pub(crate) use planned_move::PlannedMove;
 pub(crate) use replica::{Berth, Charge, Replica, StopStage};
 pub(crate) use replicas::Replicas;
 pub use status::Reason;
@@ -148,7 +148,7 @@ impl Deployment {
 
     /// `N` ∪ `O`.
     pub(crate) fn live_replicas(&self) -> impl Iterator<Item = &Replica> {
-        self.replicas.values().filter(|replica| replica.state.is_live())
+        self.replicas.iter().filter(|replica| replica.state.is_live())
     }
 
     /// Whether its waiting replicas could be admitted if there were room.
@@ -162,9 +162,14 @@ impl Deployment {
         }
     }
 
+    /// The same without what the control plane notes here for itself.
+    pub(crate) fn without_index(&self) -> Self {
+        Self { waits_in: None, wake_at: None, ..self.clone() }
+    }
+
     /// Ready replicas of any generation.
     pub(crate) fn ready_replicas(&self) -> impl Iterator<Item = &Replica> {
-        self.replicas.values().filter(|replica| replica.is(ReplicaState::Ready))
+        self.replicas.iter().filter(|replica| replica.is(ReplicaState::Ready))
     }
 
     pub(crate) fn ready_count(&self) -> u32 {

@@ -1,9 +1,10 @@
 //! Admission: quota and a node together, in the order of the queue.
 
-use crate::control_plane::DeploymentKey;
+use crate::cluster::Demand;
 use crate::control_plane::step::Step;
+use crate::control_plane::{ControlPlane, DeploymentKey};
 use crate::deployment::{Berth, Deployment, Replica, ReplicaId, ReplicaState};
-use crate::placement::{Placement, Request, place, place_on};
+use crate::placement::{Placement, Request};
 use crate::queue::{AdmissionOrder, QueueId, Standing, Ticket};
 
 /// Whether a replica got its place.
@@ -88,23 +89,22 @@ impl Step<'_> {
         }
     }
 
-    fn find_berth(&self, key: DeploymentKey, replica: ReplicaId) -> Result<Berth, Outcome> {
-        let plane = &*self.plane;
-        let charge = plane.charge_of(key, replica).ok_or(Outcome::PassedOver)?;
-        let queue = plane.queues.get(&charge.queue).ok_or(Outcome::PassedOver)?;
+    fn find_berth(&mut self, key: DeploymentKey, replica: ReplicaId) -> Result<Berth, Outcome> {
+        let charge = self.plane.charge_of(key, replica).ok_or(Outcome::PassedOver)?;
+        let resources = self.plane.resources_of(key, replica).ok_or(Outcome::PassedOver)?;
+        let ControlPlane { cluster, scheduler, roster, queues, .. } = &mut *self.plane;
+        let queue = queues.get(&charge.queue).ok_or(Outcome::PassedOver)?;
         if !queue.affords(charge.amount) {
             return Err(Outcome::QueueFull);
         }
-        let resources = plane.resources_of(key, replica).ok_or(Outcome::PassedOver)?;
-        let deployment = plane.roster.get(key).ok_or(Outcome::PassedOver)?;
+        let deployment = roster.get(key).ok_or(Outcome::PassedOver)?;
         let request = Request {
-            compute_groups: &queue.spec.compute_groups,
-            resources: &resources,
             preferred_gpu_type: deployment.gpu_type,
+            ..Request::new(&queue.spec.compute_groups, &resources)
         };
         let placement = match deployment.node_bound_to(replica) {
-            Some(node) => place_on(&plane.cluster, node, &request),
-            None => place(&plane.cluster, &request, plane.placement_policy),
+            Some(node) => request.place_on(cluster, node),
+            None => scheduler.place(cluster, &request),
         };
         Ok(Berth { placement: placement.ok_or(Outcome::NoRoom)?, charge })
     }
@@ -119,6 +119,7 @@ impl Step<'_> {
         if self.plane.cluster.reserve(node, replica, reservation).is_err() {
             return Outcome::NoRoom;
         }
+        self.plane.scheduler.learn(Demand::from(&resources));
         self.plane.queues.add_charge(&berth.charge);
         if let Some(waiting) = self.plane.roster.replica(key, replica) {
             self.plane.queues.withdraw(&berth.charge.queue, waiting.ticket());

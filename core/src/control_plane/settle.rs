@@ -2,11 +2,12 @@
 
 use alloc::vec::Vec;
 
+use crate::cluster::Demand;
 use crate::control_plane::step::Step;
 use crate::control_plane::{ControlPlane, DeploymentKey};
 use crate::deployment::{Charge, Deployment, Replica, ReplicaId, ReplicaState};
-use crate::placement::{Request, place};
-use crate::queue::{Class, Queue, QueueId, Standing, Ticket};
+use crate::placement::Request;
+use crate::queue::{Class, Queue, QueueId, Ticket};
 use crate::resources::Resources;
 
 /// More rounds than any input needs; the model of the specification needs three.
@@ -115,12 +116,12 @@ impl ControlPlane {
     /// Whether an empty cluster and the queue, if it were empty, could take a replica.
     pub(super) fn could_ever_run(&self, queue: &Queue, resources: &Resources) -> bool {
         queue.spec.kind.amount_of(resources) <= queue.spec.limit
-            && self.cluster.could_ever_hold(&queue.spec.compute_groups, resources)
+            && self.cluster.could_ever_hold(&queue.spec.compute_groups, &Demand::from(resources))
     }
 
     /// Whether `newcomer` could be admitted if `leaver` were gone, without being charged more.
     fn would_fit_in_place_of(
-        &mut self,
+        &self,
         key: DeploymentKey,
         newcomer: ReplicaId,
         leaver: ReplicaId,
@@ -132,16 +133,8 @@ impl ControlPlane {
         if charge.queue != berth.charge.queue || charge.amount > berth.charge.amount {
             return None;
         }
-        let request = Request {
-            compute_groups: &self.queues.get(&charge.queue)?.spec.compute_groups,
-            resources: &resources,
-            preferred_gpu_type: deployment.gpu_type,
-        };
-        // The room is given back at once: this only looks.
-        let node = &berth.placement.node;
-        let reservation = self.cluster.release(node, leaver)?;
-        let fits = place(&self.cluster, &request, self.placement_policy).is_some();
-        self.cluster.reserve(node, leaver, reservation).ok()?;
-        Some(fits)
+        let queue = self.queues.get(&charge.queue)?;
+        let request = Request::new(&queue.spec.compute_groups, &resources);
+        Some(request.would_fit_without(&self.cluster, &berth.placement.node, leaver))
     }
 }

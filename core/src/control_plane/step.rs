@@ -76,6 +76,7 @@ impl<'a> Step<'a> {
             limits: &self.plane.limits,
             counters: &mut self.plane.counters,
             consequences: Vec::new(),
+            has_changed_replicas: false,
         };
         let result = act(deployment, &mut turn);
         let consequences = turn.consequences;
@@ -115,25 +116,12 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Has a deployment's queued replicas wait in the queue that pays for them. Without such a queue
-    /// they wait nowhere, until their project has one.
+    /// Has a deployment's queued replicas wait as what they are now.
     ///
     /// Whether a waiting replica holds up others depends on its deployment, so a change may let
     /// others through.
     pub(super) fn wait(&mut self, key: DeploymentKey) {
-        let Some((queue, tickets)) = self.plane.waiting_of(key) else {
-            return;
-        };
-        let mut has_changed = false;
-        for (ticket, class) in tickets {
-            has_changed |= self.plane.queues.enqueue(&queue, ticket, class);
-        }
-        if let Some(deployment) = self.plane.roster.get_mut(key) {
-            deployment.waits_in = Some(queue.clone());
-        }
-        if has_changed {
-            self.open_queues.insert(queue);
-        }
+        self.open_queues.extend(self.plane.wait(key));
     }
 
     pub(super) fn withdraw(&mut self, key: DeploymentKey, ticket: Ticket) {
@@ -183,6 +171,18 @@ impl<'a> Step<'a> {
 }
 
 impl ControlPlane {
+    /// Has a deployment's queued replicas wait in the queue that pays for them; that queue, if it
+    /// is not as before. Without such a queue they wait nowhere, until their project has one.
+    pub(super) fn wait(&mut self, key: DeploymentKey) -> Option<QueueId> {
+        let (queue, tickets) = self.waiting_of(key)?;
+        let mut has_changed = false;
+        for (ticket, class) in tickets {
+            has_changed |= self.queues.enqueue(&queue, ticket, class);
+        }
+        self.roster.get_mut(key)?.waits_in = Some(queue.clone());
+        has_changed.then_some(queue)
+    }
+
     /// The effect that starts a replica in its place.
     pub(super) fn launch(&self, key: DeploymentKey, replica: ReplicaId) -> Option<Effect> {
         let deployment = self.roster.get(key)?;

@@ -5,8 +5,8 @@ use alloc::vec::Vec;
 use crate::control_plane::LogEvent;
 use crate::deployment::replica::StopStage;
 use crate::deployment::{
-    Attempt, Berth, Consequence, Deployment, FailureCause, Replica, ReplicaEvent, ReplicaId, ReplicaState,
-    Transition, Turn, transition,
+    Attempt, Berth, Consequence, Deployment, FailureCause, Replica, ReplicaEvent, ReplicaId,
+    ReplicaState, Transition, Turn, transition,
 };
 
 impl Deployment {
@@ -34,6 +34,7 @@ impl Deployment {
         };
         let transition = transition(replica.state, event);
         let order = replica.order;
+        turn.has_changed_replicas |= transition != Transition::Ignored;
         self.note_setback(id, transition);
         match transition {
             Transition::Ignored => {}
@@ -67,7 +68,8 @@ impl Deployment {
     pub(crate) fn finish_draining(&mut self, turn: &mut Turn<'_>) {
         let drained =
             |replica: &&Replica| replica.is(ReplicaState::Draining) && replica.in_flight == 0;
-        let drained: Vec<ReplicaId> = self.replicas.iter().filter(drained).map(|it| it.id).collect();
+        let drained: Vec<ReplicaId> =
+            self.replicas.iter().filter(drained).map(|it| it.id).collect();
         for replica in drained {
             self.end(replica, turn.policy.stop_timeout_ms, turn);
         }

@@ -119,8 +119,7 @@ impl Deployment {
 
     fn has_waited_too_long(&self, planned: &PlannedMove, turn: &Turn<'_>) -> bool {
         let wait_ms = turn.policy.surge_wait_ms;
-        self.move_deadline(wait_ms).is_some()
-            && turn.now.millis_since(planned.since) >= wait_ms
+        self.move_deadline(wait_ms).is_some() && turn.now.millis_since(planned.since) >= wait_ms
     }
 
     fn newcomer(&self) -> Option<&Replica> {

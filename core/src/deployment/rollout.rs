@@ -8,9 +8,26 @@ use crate::deployment::{
     Consequence, Deployment, Replica, ReplicaEvent, ReplicaId, ReplicaState, Turn, count,
 };
 
+/// What one pass retires may leave room for another to create; more passes than any state needs.
+const MOST_PASSES: u32 = 8;
+
 impl Deployment {
-    /// Brings the replicas closer to what is wanted. Doing it again changes nothing.
+    /// Brings the replicas as close to what is wanted as can be now. Doing it again changes nothing.
     pub(crate) fn reconcile(&mut self, turn: &mut Turn<'_>) {
+        for _ in 0..MOST_PASSES {
+            if !self.comes_closer(turn) {
+                break;
+            }
+        }
+        self.inherited_orders.clear();
+        self.review_swap(turn);
+        self.update_clocks(turn);
+        self.latch(turn);
+    }
+
+    /// One pass over what may be done; whether anything was.
+    fn comes_closer(&mut self, turn: &mut Turn<'_>) -> bool {
+        turn.has_changed_replicas = false;
         if self.enabled {
             self.clamp_desired();
             self.review_move(turn);
@@ -24,20 +41,12 @@ impl Deployment {
             let all: Vec<ReplicaId> = self.live_replicas().map(|replica| replica.id).collect();
             self.retire(all, turn);
         }
-        // What was retired may have ended a move, which may leave one replica too many.
-        if self.review_move(turn) {
-            self.retire_surplus(turn);
-        }
-        self.inherited_orders.clear();
-        self.review_swap(turn);
-        self.update_clocks(turn);
-        self.latch(turn);
+        turn.has_changed_replicas
     }
 
     /// Whether the new generation does not get ready while an old one serves.
     pub(super) fn is_stalled(&self, turn: &Turn<'_>) -> bool {
-        self.is_rolling()
-            && (self.has_failed_too_often(turn) || self.is_progress_overdue(turn))
+        self.is_rolling() && (self.has_failed_too_often(turn) || self.is_progress_overdue(turn))
     }
 
     /// Desired within the configuration's bounds; zero stays zero where the minimum allows it.
@@ -111,6 +120,7 @@ impl Deployment {
         self.replicas.push(Replica::queued(id, self.generation, order, turn.now));
         self.bind_newcomer(id);
         turn.consequences.push(Consequence::Created { replica: id });
+        turn.has_changed_replicas = true;
     }
 
     /// A waiting replica is surge while the deployment already has as many as it wants. A surge

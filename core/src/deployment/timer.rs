@@ -13,7 +13,7 @@ impl Deployment {
     pub(crate) fn fire_timers(&mut self, turn: &mut Turn<'_>) {
         let mut due: Vec<(Timestamp, ReplicaId)> = self
             .replicas
-            .values()
+            .iter()
             .filter_map(|replica| Some((self.replica_deadline(replica, turn.policy)?, replica.id)))
             .filter(|(deadline, _)| *deadline <= turn.now)
             .collect();
@@ -25,11 +25,7 @@ impl Deployment {
     }
 
     /// When to look again, if nothing else happens; always after now.
-    pub(crate) fn deadline(
-        &self,
-        now: Timestamp,
-        policy: &LifecyclePolicy,
-    ) -> Option<Timestamp> {
+    pub(crate) fn deadline(&self, now: Timestamp, policy: &LifecyclePolicy) -> Option<Timestamp> {
         let of_replicas =
             self.replicas.iter().filter_map(|replica| self.replica_deadline(replica, policy));
         let of_deployment = [

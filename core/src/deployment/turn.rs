@@ -47,6 +47,8 @@ pub(crate) struct Turn<'a> {
     pub(crate) limits: &'a Limits,
     pub(crate) counters: &'a mut Counters,
     pub(crate) consequences: Vec<Consequence>,
+    /// Whether a replica has come or changed since somebody last asked.
+    pub(crate) has_changed_replicas: bool,
 }
 
 /// What follows outside the deployment from what happened inside.

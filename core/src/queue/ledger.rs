@@ -3,7 +3,7 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::ComputeGroupId;
-use crate::deployment::{Charge, ReplicaId};
+use crate::deployment::Charge;
 use crate::queue::{
     Class, EnrollmentLimits, ProjectQueues, QueueError, QueueId, QueueKind, QueueSpec, Ticket,
     Waiting,

@@ -91,18 +91,14 @@ impl Waiting {
         self.tickets.is_empty()
     }
 
-    pub(crate) fn contains(&self, ticket: Ticket) -> bool {
-        self.tickets.contains_key(&ticket)
+    /// As what a replica waits; `None` if it does not.
+    pub(crate) fn class_of(&self, ticket: Ticket) -> Option<&Class> {
+        self.tickets.get(&ticket)
     }
 
     /// How many wait that are earlier.
     pub(crate) fn count_before(&self, ticket: Ticket) -> usize {
         self.tickets.range(..ticket).count()
-    }
-
-    /// Whether anybody contends.
-    pub(crate) fn has_contenders(&self) -> bool {
-        !self.heads.is_empty()
     }
 
     /// The next one to look at after `ticket`: the first of a class that contends.
@@ -119,6 +115,8 @@ impl Waiting {
 
 #[cfg(test)]
 mod tests {
+    use alloc::vec::Vec;
+
     use super::*;
     use crate::quantity::{MemoryBytes, MilliCpu};
 
