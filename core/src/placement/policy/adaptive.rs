@@ -160,10 +160,15 @@ impl Adaptive {
         if self.states.is_full() {
             self.forget();
         }
-        self.classes.resize(index.class_count(), None);
         match index.changes_since(self.seen) {
-            Some(changes) => changes.for_each(|number| self.note(number, cluster)),
+            Some(changes) => {
+                self.classes.resize(index.class_count(), None);
+                changes.for_each(|number| self.note(number, cluster));
+            }
             None => {
+                // Numbers may have been given anew: what was seen of them says nothing.
+                self.forget_classes();
+                self.classes.resize(index.class_count(), None);
                 let count = u32::try_from(index.class_count()).unwrap_or(u32::MAX);
                 (0..count).for_each(|number| self.note(number, cluster));
             }
@@ -174,11 +179,15 @@ impl Adaptive {
     /// Forgets the states, and with them every score; the prices stay.
     fn forget(&mut self) {
         self.states = States::new(self.groups.len());
+        self.forget_classes();
+        self.seen = u64::MAX;
+        self.epoch = self.epoch.saturating_add(1);
+    }
+
+    fn forget_classes(&mut self) {
         self.classes.clear();
         self.supplies = alloc::vec![0; self.groups.len()];
         self.idle = 0;
-        self.seen = u64::MAX;
-        self.epoch = self.epoch.saturating_add(1);
     }
 
     fn note(&mut self, number: u32, cluster: &Cluster) {
