@@ -79,12 +79,12 @@ impl Deployment {
         }
     }
 
-    /// Ends a move that has reached its end, or cannot reach it any more; whether one has ended.
+    /// Ends a move that has reached its end, or cannot reach it any more.
     ///
     /// A replacement that serves already stays, and what is then too much leaves like any surplus.
-    pub(super) fn review_move(&mut self, turn: &mut Turn<'_>) -> bool {
+    pub(super) fn review_move(&mut self, turn: &mut Turn<'_>) {
         let Some(planned) = &self.planned_move else {
-            return false;
+            return;
         };
         let leaver = self.replicas.get(planned.leaver).filter(|it| it.state.is_live());
         let is_hopeless = planned.broken
@@ -93,7 +93,7 @@ impl Deployment {
             || self.has_waited_too_long(planned, turn)
             || (planned.newcomer.is_some() && self.newcomer().is_none());
         if leaver.is_some() && !is_hopeless {
-            return false;
+            return;
         }
         let (replica, to) = (planned.leaver, planned.to.clone());
         let event = if leaver.is_none() && !is_hopeless {
@@ -107,7 +107,6 @@ impl Deployment {
         if let Some(newcomer) = useless {
             self.apply(newcomer, ReplicaEvent::Retired, turn);
         }
-        true
     }
 
     /// When a move is given up because its replacement found no place.

@@ -28,9 +28,9 @@ impl Deployment {
     /// One pass over what may be done; whether anything was.
     fn comes_closer(&mut self, turn: &mut Turn<'_>) -> bool {
         turn.has_changed_replicas = false;
+        self.review_move(turn);
         if self.enabled {
             self.clamp_desired();
-            self.review_move(turn);
             self.retire_old_replicas_that_do_not_serve(turn);
             self.retire_surplus(turn);
             self.create_missing(turn);

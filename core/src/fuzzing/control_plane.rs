@@ -7,7 +7,7 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::api::DirectTarget;
-use crate::cluster::NodeSpec;
+use crate::cluster::{NodeId, NodeSpec};
 use crate::config::RuntimeConfiguration;
 use crate::control_plane::{ControlPlane, Effect, InFlight, Input};
 use crate::deployment::{Attempt, LifecyclePolicy, ReplicaId};
@@ -106,7 +106,7 @@ fn next_input(
     plane: &ControlPlane,
     now: &mut Timestamp,
 ) -> Option<Input> {
-    Some(match choices.below(20)? {
+    Some(match choices.below(22)? {
         0 => {
             let name = choices.below(3)?;
             Input::Create {
@@ -139,7 +139,7 @@ fn next_input(
             Input::ReplicaStopped { replica, attempt }
         }
         12 => Input::NodeUp { node: node(choices.below(3)?, choices.below(4)?, choices.below(4)?) },
-        13 => Input::NodeDown { node: node(choices.below(3)?, 0, 0).id },
+        13 => Input::NodeDown { node: node_id(choices.below(3)?) },
         14 => queue_input(choices)?,
         15 => Input::VersionPublished {
             target: target(choices.below(3)?),
@@ -157,7 +157,12 @@ fn next_input(
             }
         }
         17 => Input::RequestArrived { rid: rid(choices.below(3)?)? },
-        18 => {
+        18 => Input::Cordon { node: node_id(choices.below(3)?), on: choices.below(2)? == 1 },
+        19 => {
+            let (replica, _) = choices.replica()?;
+            Input::Move { replica, to: node_id(choices.below(3)?) }
+        }
+        20 => {
             *now = now.saturating_add(u64::from(choices.next()?).saturating_mul(10_000));
             Input::Tick
         }
@@ -187,9 +192,13 @@ fn queue(kind: QueueKind, limit: u64, order: AdmissionOrder) -> Input {
     Input::QueueSet { queue: QueueSpec { id: id.into(), kind, limit, compute_groups, order } }
 }
 
+fn node_id(number: u8) -> NodeId {
+    format!("node-{number}").as_str().into()
+}
+
 fn node(number: u8, cpus: u8, gpus: u8) -> NodeSpec {
     NodeSpec {
-        id: format!("node-{number}").as_str().into(),
+        id: node_id(number),
         compute_group: "nodes".into(),
         zone: None,
         labels: crate::cluster::Labels::new(),
