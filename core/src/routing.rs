@@ -232,12 +232,14 @@ impl Router {
         self.requests.is_empty()
     }
 
-    /// Lets something happen, and then what is due.
+    /// Lets something happen, and what is due. Who has waited too long gets no place any more; who has
+    /// run too long is done if it finishes right now.
     fn turn(&mut self, now: Timestamp, act: impl FnOnce(&mut Self, &mut Decisions)) -> Decisions {
         self.now = self.now.max(now);
         let mut decisions = Decisions::default();
+        self.time_out(|request| request.replica.is_none(), &mut decisions);
         act(self, &mut decisions);
-        self.time_out(&mut decisions);
+        self.time_out(|_| true, &mut decisions);
         self.tell_due_loads(&mut decisions);
         decisions
     }
@@ -310,13 +312,12 @@ impl Router {
         }
     }
 
-    /// Answers the requests that have taken too long, the oldest first.
-    fn time_out(&mut self, decisions: &mut Decisions) {
-        while let Some((deadline, request)) = self.deadlines.first().copied() {
-            if deadline > self.now {
-                break;
-            }
-            let replica = self.requests.get(&request).and_then(|request| request.replica);
+    /// Answers those of the requests that have taken too long, the oldest first.
+    fn time_out(&mut self, concerns: impl Fn(&Request) -> bool, decisions: &mut Decisions) {
+        let due = self.deadlines.iter().take_while(|(deadline, _)| *deadline <= self.now);
+        let due = due.filter_map(|(_, id)| Some((*id, *self.requests.get(id)?)));
+        let due: Vec<(RequestId, Request)> = due.filter(|(_, it)| concerns(it)).collect();
+        for (request, Request { replica, .. }) in due {
             decisions.push(Decision::TimeOut { request, replica });
             self.end(request, decisions);
         }
