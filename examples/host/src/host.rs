@@ -11,6 +11,7 @@ use liveberth_core::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
 
 use crate::auth::{Caller, Right, Scope, Tokens};
 use crate::configuration::{Configuration, Model, Project};
+use crate::executor::SimulatedModel;
 use crate::runtime::{Machine, State};
 
 /// What requests are answered from.
@@ -21,6 +22,8 @@ pub(crate) struct Host {
     pub(crate) default_target: Option<DirectTarget>,
     /// Whether it listens on a loopback address only.
     pub(crate) is_loopback: bool,
+    /// What its replicas answer.
+    pub(crate) model_of_replicas: SimulatedModel,
     tokens: Tokens,
     limits: Limits,
     projects: BTreeMap<ProjectRid, Project>,
@@ -39,6 +42,7 @@ impl Host {
             machine,
             default_target: configuration.default_target,
             is_loopback,
+            model_of_replicas: SimulatedModel::new(configuration.executor),
             tokens,
             limits: configuration.limits,
             projects: configuration.projects,
