@@ -39,8 +39,8 @@ fn main() {
         group.bench_function(BenchmarkId::new("arrive and finish", replicas), |bencher| {
             bencher.iter(|| {
                 let decisions = router.arrived(NOW, RequestId(next), &rid);
-                black_box(decisions.expect("a new request"));
-                black_box(router.finished(NOW, RequestId(next)));
+                let _ = black_box(decisions.expect("a new request"));
+                let _ = black_box(router.finished(NOW, RequestId(next)));
                 next += 1;
             });
         });
