@@ -6,6 +6,7 @@ mod configuration;
 mod corpus;
 mod deployment;
 mod placement;
+mod saved;
 mod text_door;
 mod transitions;
 mod world;
