@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod autoscaler;
 mod configuration;
 mod corpus;
 mod deployment;
