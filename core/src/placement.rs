@@ -20,6 +20,7 @@ mod mix;
 mod policy;
 mod random;
 mod ranking;
+pub mod repack;
 mod scheduler;
 mod tournament;
 

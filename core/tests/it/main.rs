@@ -6,6 +6,7 @@ mod autoscaler;
 mod configuration;
 mod corpus;
 mod deployment;
+mod packing;
 mod placement;
 mod saved;
 mod text_door;
