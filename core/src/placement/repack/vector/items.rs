@@ -106,6 +106,7 @@ impl Items {
 
 fn share(size: i64, capacity: i64) -> u64 {
     let (size, capacity) = (size.max(0).unsigned_abs(), capacity.unsigned_abs().max(1));
-    let share = u128::from(size).saturating_mul(u128::from(WHOLE)) / u128::from(capacity);
-    u64::try_from(share).unwrap_or(u64::MAX)
+    let share =
+        u128::from(size).saturating_mul(u128::from(WHOLE)).checked_div(u128::from(capacity));
+    share.and_then(|share| u64::try_from(share).ok()).unwrap_or(u64::MAX)
 }
