@@ -259,6 +259,11 @@ impl Cluster {
         self.numbers.values().filter_map(|number| self.node_at(*number))
     }
 
+    /// The same in the order in which they were announced, which takes less time.
+    pub(crate) fn nodes_by_number(&self) -> impl Iterator<Item = &Node> {
+        self.nodes.iter().map(|member| &member.node)
+    }
+
     pub(crate) fn number_at(&self, rank: Rank) -> Option<NodeNumber> {
         self.by_rank.get(rank as usize).copied()
     }

@@ -16,6 +16,7 @@ use crate::gpu::GpuType;
 
 mod audit;
 mod expectation;
+pub mod explain;
 mod mix;
 mod policy;
 mod random;

@@ -84,6 +84,11 @@ impl GpuDemand {
         self.types
     }
 
+    /// The same of these types.
+    pub(crate) const fn of_types(self, types: GpuTypes) -> Self {
+        Self { types, ..self }
+    }
+
     /// Whether a share of one device is asked for.
     pub const fn is_share(&self) -> bool {
         self.share.0 < MilliGpu::WHOLE.0

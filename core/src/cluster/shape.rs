@@ -95,6 +95,28 @@ impl Room {
             && last.and_then(|at| self.left.get(at)).is_some_and(|left| *left >= milli(gpu))
     }
 
+    /// How many replicas of the demand fit, all of them together.
+    pub(crate) fn copies(&self, shape: &Shape, demand: &Demand) -> u64 {
+        let by_cpu = self.cpu.checked_div(demand.cpu.0).unwrap_or(u64::MAX);
+        let by_memory = self.memory.checked_div(demand.memory.0).unwrap_or(u64::MAX);
+        let by_gpu = demand.gpu.map_or(u64::MAX, |gpu| {
+            let sets = self.lefts(shape, &gpu).map(|lefts| sets_of(lefts, &gpu));
+            sets.fold(0, u64::saturating_add)
+        });
+        by_cpu.min(by_memory).min(by_gpu)
+    }
+
+    /// What is left of the devices of each accepted type, ascending.
+    pub(crate) fn lefts<'a>(
+        &'a self,
+        shape: &'a Shape,
+        gpu: &GpuDemand,
+    ) -> impl Iterator<Item = &'a [u16]> {
+        let types = gpu.types();
+        let accepted = shape.runs.iter().filter(move |run| types.contains(run.gpu_type));
+        accepted.filter_map(|run| self.left.get(run.start..run.end))
+    }
+
     /// The room after the demand, which takes the fullest device that has its share, or idle ones;
     /// `None` if it does not fit.
     pub(crate) fn after(&self, shape: &Shape, demand: &Demand) -> Option<Self> {
@@ -171,6 +193,13 @@ impl Room {
     pub(crate) fn idle_gpu(&self) -> u64 {
         self.left.iter().map(|left| u64::from(*left)).sum()
     }
+}
+
+/// How often a demand finds its GPUs among devices of one type.
+fn sets_of(lefts: &[u16], gpu: &GpuDemand) -> u64 {
+    let each = lefts.iter().map(|left| u64::from(left.checked_div(milli(gpu)).unwrap_or_default()));
+    let sum = each.fold(0, u64::saturating_add);
+    sum.checked_div(gpu.count().into()).unwrap_or_default()
 }
 
 /// What is taken of each device, in thousandths.

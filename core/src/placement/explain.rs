@@ -1,0 +1,188 @@
+//! Why a request fits nowhere, and which nearest change of it would.
+//!
+//! Nodes are looked at by class, those of equal room together, so this costs what the cluster's
+//! variety does. Every known node counts once: as one with room, or under its first [`Cause`], in the
+//! order in which these are listed.
+
+use alloc::collections::BTreeMap;
+use alloc::vec::Vec;
+
+use serde::Serialize;
+
+use crate::cluster::{Class, Cluster, Demand, GpuTypes, NodeId, Pool, Rank, Shape};
+use crate::placement::Request;
+use crate::quantity::{MemoryBytes, MilliCpu};
+
+mod change;
+mod shortfall;
+
+pub use change::Change;
+pub use shortfall::Shortfall;
+
+/// The most nodes that are named as closest.
+const MOST_CLOSEST: usize = 5;
+
+/// How a request stands to a cluster.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Explanation {
+    /// How many nodes are known: `fitting` and the nodes of all `causes` together.
+    pub nodes: u64,
+    /// On how many a replica fits now.
+    pub fitting: u64,
+    /// How many replicas of the kind fit now, all of them together.
+    pub room_for: u64,
+    /// How many nodes fail for each cause, in the order of [`Cause`]; causes of none are left out.
+    pub causes: BTreeMap<Cause, u64>,
+    /// The nodes that lack the least, those first, where a replica fits on none: at most 5.
+    pub closest: Vec<Shortfall>,
+    /// Each change of one figure with which the request would fit now, the figure as near as it can
+    /// be; none where it fits as it is.
+    pub changes: Vec<Change>,
+}
+
+/// The first thing that keeps a replica off a node, in the order in which they are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Cause {
+    /// The node is down.
+    Down,
+    /// The node is cordoned.
+    Cordoned,
+    /// The node is in no compute group that the request may use.
+    ComputeGroup,
+    /// The node lacks a label, or has another value of it.
+    Labels,
+    /// The node has no GPU of an accepted type.
+    GpuType,
+    /// The node could not hold a replica if it were empty.
+    TooSmall,
+    /// Too much of the node's GPUs is in use.
+    GpusInUse,
+    /// Too much of the node's CPU is in use.
+    CpuInUse,
+    /// Too much of the node's memory is in use.
+    MemoryInUse,
+}
+
+/// Says how so many replicas of a request stand to a cluster now.
+///
+/// `allows` is what else limits the request, such as a quota: it is asked for a demand of each of the
+/// replicas and their number, and says no to all that is greater than what it says no to.
+pub fn explain(
+    cluster: &Cluster,
+    request: &Request<'_>,
+    replicas: u32,
+    allows: impl Fn(&Demand, u32) -> bool,
+) -> Explanation {
+    let candidates = Candidates::of(cluster, request);
+    let mut causes = closed_nodes(cluster);
+    let mut fitting = 0_u64;
+    for class in cluster.index().classes() {
+        let nodes = u64::try_from(class.len()).unwrap_or(u64::MAX);
+        let count = match candidates.cause(class) {
+            Some(cause) => causes.entry(cause).or_default(),
+            None => &mut fitting,
+        };
+        *count = count.saturating_add(nodes);
+    }
+    let closest = if fitting == 0 { candidates.closest() } else { Vec::new() };
+    Explanation {
+        nodes: u64::try_from(cluster.len()).unwrap_or(u64::MAX),
+        fitting,
+        room_for: candidates.room_for(&request.demand, u64::MAX),
+        causes,
+        closest,
+        changes: change::nearest(&candidates, replicas, allows),
+    }
+}
+
+/// The nodes that are open to nobody.
+fn closed_nodes(cluster: &Cluster) -> BTreeMap<Cause, u64> {
+    let mut closed = BTreeMap::new();
+    for node in cluster.nodes_by_number().filter(|node| !node.is_open()) {
+        let cause = if node.is_up() { Cause::Cordoned } else { Cause::Down };
+        let count: &mut u64 = closed.entry(cause).or_default();
+        *count = count.saturating_add(1);
+    }
+    closed
+}
+
+/// The open nodes that a request may use, by class.
+struct Candidates<'a> {
+    cluster: &'a Cluster,
+    request: &'a Request<'a>,
+    usable: Vec<(&'a Class, &'a Shape)>,
+}
+
+impl<'a> Candidates<'a> {
+    fn of(cluster: &'a Cluster, request: &'a Request<'a>) -> Self {
+        let pools = cluster
+            .pools()
+            .matching(|pool: &Pool| request.accepts(&pool.compute_group, &pool.labels));
+        let classes = cluster.index().classes().filter(|class| pools.contains(class.pool));
+        let usable =
+            classes.filter_map(|class| Some((class, cluster.shapes().get(class.room.shape)?)));
+        Self { cluster, request, usable: usable.collect() }
+    }
+
+    /// What keeps a replica off the nodes of a class of open nodes; `None` if it fits.
+    fn cause(&self, class: &Class) -> Option<Cause> {
+        let demand = &self.request.demand;
+        let pool = self.cluster.pools().iter().nth(class.pool.0 as usize)?;
+        let shape = self.cluster.shapes().get(class.room.shape)?;
+        if !self.request.compute_groups.contains(&pool.compute_group) {
+            return Some(Cause::ComputeGroup);
+        }
+        if !self.request.accepts(&pool.compute_group, &pool.labels) {
+            return Some(Cause::Labels);
+        }
+        let has_type = |types: GpuTypes| shape.runs.iter().any(|run| types.contains(run.gpu_type));
+        if demand.gpu.is_some_and(|gpu| !has_type(gpu.types())) {
+            return Some(Cause::GpuType);
+        }
+        if !shape.could_hold(demand) {
+            return Some(Cause::TooSmall);
+        }
+        let of_gpus = Demand { cpu: MilliCpu(0), memory: MemoryBytes(0), gpu: demand.gpu };
+        if !class.room.fits(shape, &of_gpus) {
+            return Some(Cause::GpusInUse);
+        }
+        if class.room.cpu < demand.cpu.0 {
+            return Some(Cause::CpuInUse);
+        }
+        (class.room.memory < demand.memory.0).then_some(Cause::MemoryInUse)
+    }
+
+    /// How many replicas of this demand fit now; `enough` where there are more.
+    fn room_for(&self, demand: &Demand, enough: u64) -> u64 {
+        let mut sum = 0_u64;
+        for (class, shape) in &self.usable {
+            let nodes = u64::try_from(class.len()).unwrap_or(u64::MAX);
+            sum = sum.saturating_add(class.room.copies(shape, demand).saturating_mul(nodes));
+            if sum >= enough {
+                return enough;
+            }
+        }
+        sum
+    }
+
+    /// The nodes that lack the least.
+    fn closest(&self) -> Vec<Shortfall> {
+        let of = |&(class, shape): &(&Class, &Shape)| {
+            shortfall::Gap::of(&class.room, shape, &self.request.demand)
+        };
+        let gaps = self.usable.iter().map(|it| (of(it), it.0));
+        let mut gaps: Vec<_> = gaps.map(|(gap, class)| (gap.weight(), class.first, gap)).collect();
+        gaps.sort_unstable_by_key(|(weight, first, _)| (*weight, *first));
+        gaps.into_iter()
+            .take(MOST_CLOSEST)
+            .filter_map(|(_, first, gap)| self.named(first?, gap))
+            .collect()
+    }
+
+    fn named(&self, rank: Rank, gap: shortfall::Gap) -> Option<Shortfall> {
+        let node: NodeId = self.cluster.node_at(self.cluster.number_at(rank)?)?.spec().id.clone();
+        Some(gap.on(node))
+    }
+}
