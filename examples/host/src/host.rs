@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use liveberth_core::api::{DirectTarget, LiveDeployment};
 use liveberth_core::error::ApiError;
-use liveberth_core::limits::{KnownSources, Limits};
+use liveberth_core::limits::{KnownSources, Limits, SortedMap};
 use liveberth_core::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
 
 use crate::auth::{Caller, Right, Scope, Tokens};
@@ -98,7 +98,7 @@ impl Host {
         let sources = match self.projects.get(project) {
             Some(project) => project.sources.clone(),
             // A project that left the configuration has no sources any more.
-            None => KnownSources { project_rid: project.clone(), imported: BTreeMap::new() },
+            None => KnownSources { project_rid: project.clone(), imported: SortedMap::default() },
         };
         Some(Limits {
             gpus: stands.gpus,
