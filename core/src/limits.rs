@@ -9,14 +9,13 @@ use serde::{Deserialize, Serialize};
 use crate::gpu::GpuType;
 use crate::quantity::{MemoryBytes, MilliCpu};
 use crate::rid::{ProjectRid, ResourceRid, SourceRid};
+use crate::sorted_map::SortedMap;
 
 mod error;
 mod reserved;
-mod sorted;
 
 pub use error::LimitsError;
 pub use reserved::ReservedNames;
-pub use sorted::SortedMap;
 
 /// The longest text of a document, in bytes: bounds the work of one check.
 pub const MAX_DOCUMENT_BYTES: usize = 262_144;

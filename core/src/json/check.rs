@@ -8,7 +8,7 @@
 use alloc::string::String;
 
 use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
-use crate::config::{self, Diagnostic, Parameter, Report, RuntimeConfiguration};
+use crate::config::{self, Diagnostic, Diagnostics, Parameter, Report, RuntimeConfiguration};
 use crate::document::Writer;
 pub use crate::limits::LimitsError;
 use crate::limits::Limits;
@@ -108,13 +108,17 @@ fn answer<T>(report: &Report<T>, write_normalized: impl FnOnce(&mut Writer, &T))
             writer.name("normalized");
             write_normalized(writer, checked);
         }
-        writer.name("diagnostics").list(|writer| {
-            for diagnostic in &report.diagnostics {
-                write_diagnostic(writer, diagnostic);
-            }
-        });
+        write_diagnostics(writer, &report.diagnostics);
     });
     writer.finish()
+}
+
+fn write_diagnostics(writer: &mut Writer, diagnostics: &Diagnostics) {
+    writer.name("diagnostics").list(|writer| {
+        for diagnostic in diagnostics {
+            write_diagnostic(writer, diagnostic);
+        }
+    });
 }
 
 fn write_diagnostic(writer: &mut Writer, diagnostic: &Diagnostic) {
@@ -175,7 +179,7 @@ fn write_configuration(writer: &mut Writer, checked: &RuntimeConfiguration, limi
             }
         });
         writer.name("environmentVariables").object(|writer| {
-            for (name, value) in checked.environment_variables() {
+            for (name, value) in checked.environment_variables().iter() {
                 writer.name(name).string(value);
             }
         });

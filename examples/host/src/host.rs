@@ -6,8 +6,9 @@ use std::sync::Arc;
 use axum::http::HeaderMap;
 use liveberth_core::api::{DirectTarget, LiveDeployment};
 use liveberth_core::error::ApiError;
-use liveberth_core::limits::{KnownSources, Limits, SortedMap};
+use liveberth_core::limits::{KnownSources, Limits};
 use liveberth_core::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
+use liveberth_core::sorted_map::SortedMap;
 
 use crate::auth::{Caller, Right, Scope, Tokens};
 use crate::configuration::{Configuration, Model, Project};

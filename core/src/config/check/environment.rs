@@ -1,21 +1,21 @@
 //! The environment of a replica.
 
 use alloc::borrow::{Cow, ToOwned};
-use alloc::collections::BTreeMap;
 use alloc::string::String;
 
 use super::Checker;
 use crate::config::diagnostic::Problem;
 use crate::config::raw::{Entry, entries};
 use crate::document::{Kind, Value};
+use crate::sorted_map::SortedMap;
 
 impl Checker<'_> {
     pub(super) fn environment_variables(
         &mut self,
         value: Value<'_>,
-    ) -> Option<BTreeMap<String, String>> {
+    ) -> Option<SortedMap<String, String>> {
         let value = self.of_kind(value, Kind::Object)?;
-        let mut variables = BTreeMap::new();
+        let mut variables = SortedMap::default();
         for entry in entries(value) {
             if let Some(value) = self.environment_variable(&entry) {
                 variables.insert(entry.key.into_owned(), value);

@@ -8,9 +8,10 @@ use crate::config::raw::{Fields, entries};
 use crate::config::rules::{self, Member};
 use crate::document::{Document, Kind, Value};
 use crate::gpu::GpuType;
-use crate::limits::{KnownSource, KnownSources, Limits, LimitsError, NodeSize, ReservedNames, SortedMap};
+use crate::limits::{KnownSource, KnownSources, Limits, LimitsError, NodeSize, ReservedNames};
 use crate::quantity::{MemoryBytes, MilliCpu};
 use crate::rid::{ProjectRid, ResourceRid, SourceRid};
+use crate::sorted_map::SortedMap;
 
 impl Limits {
     /// Reads the JSON of limits; what is left out has its default.

@@ -74,6 +74,12 @@ impl<K, V> From<BTreeMap<K, V>> for SortedMap<K, V> {
     }
 }
 
+impl<K: Ord, V> From<SortedMap<K, V>> for BTreeMap<K, V> {
+    fn from(map: SortedMap<K, V>) -> Self {
+        map.entries.into_iter().collect()
+    }
+}
+
 impl<K: Ord, V, const N: usize> From<[(K, V); N]> for SortedMap<K, V> {
     fn from(entries: [(K, V); N]) -> Self {
         Self::from_iter(entries)
