@@ -1,37 +1,35 @@
-//! How long it takes to find a place on 1,000 nodes in use.
+//! How long it takes to find and hold a place on a cluster that stays nearly full.
 
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use liveberth_benches::SEED;
-use liveberth_benches::cluster::{compute_groups, demands, in_use};
-use liveberth_core::placement::{PlacementPolicy, Request, place};
-use oorandom::Rand32;
+use liveberth_benches::steady::Steady;
+use liveberth_benches::synthetic;
+use liveberth_core::placement::PlacementPolicy;
 
-const NODES: usize = 1_000;
-const DEMANDS: usize = 100;
+/// How many arrivals make the scores known before anything is measured.
+const WARM_UP: u32 = 10_000;
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
-    let mut random = Rand32::new(SEED);
-    let cluster = in_use(&mut random, NODES);
-    let compute_groups = compute_groups();
-    let demands = demands(&mut random, DEMANDS);
     let mut group = criterion.benchmark_group("place");
-    group.throughput(Throughput::Elements(DEMANDS as u64));
-    for policy in [PlacementPolicy::BestFit, PlacementPolicy::FirstFit] {
-        group.bench_function(BenchmarkId::new(format!("{policy:?}"), NODES), |bencher| {
-            bencher.iter(|| {
-                for resources in &demands {
-                    let request = Request {
-                        compute_groups: &compute_groups,
-                        resources,
-                        preferred_gpu_type: None,
-                    };
-                    black_box(place(&cluster, &request, policy));
-                }
+    group.throughput(Throughput::Elements(1));
+    for policy in PlacementPolicy::ALL {
+        for times in [1, 10] {
+            let trace = synthetic::trace(SEED);
+            let nodes = trace.nodes.len() * times;
+            let mut steady = None;
+            group.bench_function(BenchmarkId::new(policy.name(), nodes), |bencher| {
+                let steady = steady.get_or_insert_with(|| {
+                    let mut steady = Steady::new(&trace, times, policy, SEED);
+                    steady.fill();
+                    (0..WARM_UP).for_each(|_| steady.turn());
+                    steady
+                });
+                bencher.iter(|| black_box(&mut *steady).turn());
             });
-        });
+        }
     }
     group.finish();
     criterion.final_summary();

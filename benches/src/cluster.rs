@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use liveberth_core::cluster::{Cluster, ComputeGroupId, NodeSpec};
+use liveberth_core::cluster::{Cluster, ComputeGroupId, Labels, NodeSpec};
 use liveberth_core::deployment::ReplicaId;
 use liveberth_core::gpu::{GpuRequest, GpuType};
-use liveberth_core::placement::{PlacementPolicy, Request, place};
+use liveberth_core::placement::{Mix, PlacementPolicy, Request, Scheduler};
 use liveberth_core::quantity::{MemoryBytes, MilliCpu};
 use liveberth_core::resources::Resources;
 use oorandom::Rand32;
@@ -50,6 +50,8 @@ pub fn nodes(random: &mut Rand32, count: usize) -> Vec<NodeSpec> {
         NodeSpec {
             id: format!("node-{number:05}").as_str().into(),
             compute_group: COMPUTE_GROUP.into(),
+            zone: None,
+            labels: Labels::new(),
             cpu: MilliCpu(cpu),
             memory: MemoryBytes(memory_gib << 30),
             gpus: gpus.map_or(Vec::new(), |(gpu_type, count)| vec![gpu_type; count]),
@@ -83,13 +85,10 @@ pub fn in_use(random: &mut Rand32, node_count: usize) -> Cluster {
         cluster.set_node(node).expect("a new node takes any shape");
     }
     let compute_groups = compute_groups();
+    let mut scheduler = Scheduler::new(PlacementPolicy::BestFit, Mix::default());
     for (id, resources) in (0..).map(ReplicaId).zip(demands(random, node_count)) {
-        let request = Request {
-            compute_groups: &compute_groups,
-            resources: &resources,
-            preferred_gpu_type: None,
-        };
-        if let Some(placement) = place(&cluster, &request, PlacementPolicy::BestFit) {
+        let request = Request::new(&compute_groups, &resources);
+        if let Some(placement) = scheduler.place(&mut cluster, &request) {
             cluster
                 .reserve(&placement.node, id, placement.reservation(&resources))
                 .expect("what was placed fits");

@@ -9,13 +9,10 @@ use alloc::collections::{BTreeMap, BTreeSet};
 
 use crate::api::DirectTarget;
 use crate::cluster::Cluster;
-use crate::deployment::{
-    Counters, Deployment, LifecyclePolicy, PolicyError, PublishedVersion, ReplicaId,
-};
+use crate::deployment::{Counters, LifecyclePolicy, PolicyError, PublishedVersion};
 use crate::limits::Limits;
-use crate::placement::PlacementPolicy;
-use crate::queue::{QueueId, Queues};
-use crate::rid::LiveDeploymentRid;
+use crate::placement::{Mix, PlacementPolicy, Scheduler};
+use crate::queue::Queues;
 use crate::time::Timestamp;
 
 mod accept;
@@ -27,6 +24,7 @@ mod input;
 mod invariants;
 mod reads;
 mod report;
+mod roster;
 mod saved;
 mod settle;
 mod step;
@@ -35,39 +33,39 @@ pub use effect::{Effect, Effects, LogEvent, Route};
 pub use error::{RestoreError, StepError};
 pub use input::{InFlight, Input};
 pub use report::{
-    DeploymentReport, NodeReport, PlacedReplica, PlacementReport, QueueReport, ReplicaReport,
-    WaitingReport,
+    DeploymentReport, MoveReport, NodeReport, PlacedReplica, PlacementReport, PositionReport,
+    QueueReport, ReplicaReport, WaitingReport, WaitsFor,
 };
 pub use saved::Saved;
 
+use roster::{DeploymentKey, Roster};
+
 /// Every live deployment of a platform, with the nodes and queues they run on.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct ControlPlane {
     limits: Limits,
     policy: LifecyclePolicy,
-    placement_policy: PlacementPolicy,
+    scheduler: Scheduler,
     /// The latest time that was seen.
     now: Timestamp,
     cluster: Cluster,
     queues: Queues,
     /// The newest version of each branch.
     branches: BTreeMap<DirectTarget, PublishedVersion>,
-    deployments: BTreeMap<LiveDeploymentRid, Deployment>,
+    roster: Roster,
     counters: Counters,
-
-    // What follows is an index of the above, made anew by `restore`.
-    targets: BTreeMap<DirectTarget, LiveDeploymentRid>,
-    owners: BTreeMap<ReplicaId, Owner>,
     /// When to look at which deployment again.
-    deadlines: BTreeSet<(Timestamp, LiveDeploymentRid)>,
+    deadlines: BTreeSet<(Timestamp, DeploymentKey)>,
 }
 
-/// Whose a replica is, and where it waits.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Owner {
-    deployment: LiveDeploymentRid,
-    waits_in: Option<QueueId>,
+/// Equal if the same inputs have the same effects from here on.
+impl PartialEq for ControlPlane {
+    fn eq(&self, other: &Self) -> bool {
+        self.save() == other.save()
+    }
 }
+
+impl Eq for ControlPlane {}
 
 impl ControlPlane {
     /// An empty control plane: no nodes, no queues, no deployments.
@@ -86,15 +84,13 @@ impl ControlPlane {
         Ok(Self {
             limits,
             policy,
-            placement_policy,
+            scheduler: Scheduler::new(placement_policy, Mix::default()),
             now: Timestamp::ZERO,
             cluster: Cluster::default(),
             queues: Queues::default(),
             branches: BTreeMap::new(),
-            deployments: BTreeMap::new(),
+            roster: Roster::default(),
             counters: Counters::default(),
-            targets: BTreeMap::new(),
-            owners: BTreeMap::new(),
             deadlines: BTreeSet::new(),
         })
     }

@@ -5,6 +5,7 @@
 //! goes wrong; `status` says how all of it looks from outside; `timer` knows when to look again.
 
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
@@ -14,14 +15,17 @@ use crate::autoscaler::Autoscaler;
 use crate::config::RuntimeConfiguration;
 use crate::control_plane::Route;
 use crate::gpu::GpuType;
+use crate::queue::{QueueId, Standing};
 use crate::rid::{LiveDeploymentRid, ModelVersionRid, ProjectRid};
 use crate::time::Timestamp;
 
 mod command;
 mod events;
 mod failure;
+mod planned_move;
 mod policy;
 mod replica;
+mod replicas;
 mod rollout;
 mod scaling;
 mod status;
@@ -32,10 +36,12 @@ mod transition;
 mod turn;
 
 pub(crate) use command::PublishedVersion;
-pub use failure::FailReason;
+pub use failure::{FailReason, Failure, FailureCause};
+pub(crate) use planned_move::PlannedMove;
 pub use policy::{LifecyclePolicy, PolicyError};
 pub use replica::{Attempt, Generation, ReplicaId, ReplicaState};
 pub(crate) use replica::{Berth, Charge, Replica, StopStage};
+pub(crate) use replicas::Replicas;
 pub use status::Reason;
 pub(crate) use swap::Swap;
 pub use template::Template;
@@ -60,7 +66,7 @@ pub(crate) struct Deployment {
     /// The generation that replicas should have.
     pub(crate) generation: Generation,
     /// The target generation's template and those of every replica that is left of others.
-    pub(crate) templates: BTreeMap<Generation, Template>,
+    pub(crate) templates: BTreeMap<Generation, Arc<Template>>,
     /// How many replicas are wanted; the autoscaler's output.
     pub(crate) desired: u32,
     pub(crate) autoscaler: Autoscaler,
@@ -70,6 +76,9 @@ pub(crate) struct Deployment {
     pub(crate) latched: Option<FailReason>,
     /// Whether more replicas of the target generation would be of no use.
     pub(crate) halted: bool,
+    /// What went wrong last with a replica of the target generation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) last_failure: Option<Failure>,
     /// No replica starts before.
     pub(crate) next_start_at: Timestamp,
     /// Since when replicas have been starting without one getting ready; absent while none starts.
@@ -82,18 +91,23 @@ pub(crate) struct Deployment {
     /// The version that the API shows.
     pub(crate) reported_version: ModelVersionRid,
     pub(crate) swap: Option<Swap>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) planned_move: Option<PlannedMove>,
     /// Since when a rollout has been waiting for spare room.
     pub(crate) surge_blocked_since: Option<Timestamp>,
     /// Whether no node could ever hold a replica of the target generation, or no queue pay for it.
     pub(crate) infeasible: bool,
     /// The GPU type that the target generation keeps to where its configuration names none.
     pub(crate) gpu_type: Option<GpuType>,
-    pub(crate) replicas: BTreeMap<ReplicaId, Replica>,
+    pub(crate) replicas: Replicas,
     /// What the host was last told.
     pub(crate) shown: Shown,
     /// Turns in the queue that replacements of lost replicas take over within the step.
     #[serde(skip)]
     pub(crate) inherited_orders: BTreeSet<u64>,
+    /// The queue in which its queued replicas wait.
+    #[serde(skip)]
+    pub(crate) waits_in: Option<QueueId>,
     /// When the control plane looks at it again.
     #[serde(skip)]
     pub(crate) wake_at: Option<Timestamp>,
@@ -109,28 +123,53 @@ pub(crate) struct Shown {
 
 impl Deployment {
     /// The template of a generation that still has replicas, or is wanted.
-    pub(crate) fn template(&self, generation: Generation) -> Option<&Template> {
+    pub(crate) fn template(&self, generation: Generation) -> Option<&Arc<Template>> {
         self.templates.get(&generation)
     }
 
     /// Replicas of the target generation that serve, or may yet: `N`.
     pub(crate) fn new_replicas(&self) -> impl Iterator<Item = &Replica> {
-        self.live_replicas().filter(|replica| replica.generation == self.generation)
+        self.live_replicas().filter(|replica| !self.is_old(replica))
     }
 
-    /// Replicas of earlier generations that serve, or may yet: `O`.
+    /// Replicas of earlier generations, or on their way to another node, that serve or may yet: `O`.
     pub(crate) fn old_replicas(&self) -> impl Iterator<Item = &Replica> {
-        self.live_replicas().filter(|replica| replica.generation < self.generation)
+        self.live_replicas().filter(|replica| self.is_old(replica))
+    }
+
+    /// Whether replicas of an earlier generation are left to take over from.
+    pub(crate) fn is_rolling(&self) -> bool {
+        self.live_replicas().any(|replica| replica.generation < self.generation)
+    }
+
+    fn is_old(&self, replica: &Replica) -> bool {
+        replica.generation < self.generation || self.is_leaving(replica)
     }
 
     /// `N` ∪ `O`.
     pub(crate) fn live_replicas(&self) -> impl Iterator<Item = &Replica> {
-        self.replicas.values().filter(|replica| replica.state.is_live())
+        self.replicas.iter().filter(|replica| replica.state.is_live())
+    }
+
+    /// Whether its waiting replicas could be admitted if there were room.
+    pub(crate) fn standing(&self, now: Timestamp) -> Standing {
+        if self.infeasible {
+            Standing::Infeasible
+        } else if self.halted || now < self.next_start_at {
+            Standing::Pauses
+        } else {
+            Standing::Contends
+        }
+    }
+
+    /// The same without what the control plane notes here for itself.
+    pub(crate) fn without_index(&self) -> Self {
+        Self { waits_in: None, wake_at: None, ..self.clone() }
     }
 
     /// Ready replicas of any generation.
     pub(crate) fn ready_replicas(&self) -> impl Iterator<Item = &Replica> {
-        self.replicas.values().filter(|replica| replica.is(ReplicaState::Ready))
+        self.replicas.iter().filter(|replica| replica.is(ReplicaState::Ready))
     }
 
     pub(crate) fn ready_count(&self) -> u32 {

@@ -2,11 +2,14 @@
 //!
 //! Ordinary tests compile and run them too, so that they cannot rot.
 
+mod choices;
 mod configuration;
 mod control_plane;
+mod placement;
 
 pub use configuration::configuration_text;
 pub use control_plane::control_plane_inputs;
+pub use placement::placements;
 
 #[cfg(test)]
 mod tests {
@@ -28,6 +31,11 @@ mod tests {
     #[test]
     fn the_kept_texts_of_configurations_hold() {
         replay("configuration_text", configuration_text);
+    }
+
+    #[test]
+    fn the_kept_changes_of_clusters_hold() {
+        replay("placements", placements);
     }
 
     #[test]

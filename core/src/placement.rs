@@ -2,18 +2,31 @@
 //!
 //! Total and deterministic: "it does not fit" is an answer, and equally good nodes go by name.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::{Cluster, ComputeGroupId, Node, NodeId, Reservation};
-use crate::gpu::{GpuRequest, GpuType};
-use crate::resources::Resources;
+use crate::cluster::{
+    Cluster, ComputeGroupId, Demand, Labels, Node, NodeId, NodeNumber, Reservation, ZoneId,
+};
+use crate::deployment::ReplicaId;
+use crate::gpu::GpuType;
 
+mod audit;
+mod expectation;
+mod mix;
 mod policy;
+mod random;
+mod ranking;
+mod scheduler;
+mod tournament;
 
+pub use audit::audit;
+pub use mix::Mix;
 pub use policy::PlacementPolicy;
+pub use scheduler::{SavedScheduler, Scheduler};
 
 /// What wants a place.
 #[derive(Debug, Clone, Copy)]
@@ -21,9 +34,73 @@ pub struct Request<'a> {
     /// Where it may run.
     pub compute_groups: &'a BTreeSet<ComputeGroupId>,
     /// What it needs.
-    pub resources: &'a Resources,
-    /// The GPU type to stay with where any type would do, as long as it fits.
+    pub demand: Demand,
+    /// The GPU type to stay with where any of several would do, as long as it fits.
     pub preferred_gpu_type: Option<GpuType>,
+    /// The labels that its node must have, with these values.
+    pub labels: Option<&'a Labels>,
+    /// Which zones it would rather be in.
+    pub zones: Option<&'a ZonePreference>,
+}
+
+/// Which zones a replica would rather be in: it goes elsewhere where they have no room.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ZonePreference {
+    /// Whether replicas keep together or apart.
+    pub mode: ZoneMode,
+    /// How many replicas of its kind each zone holds; none where a zone is absent.
+    pub replicas: BTreeMap<ZoneId, u32>,
+}
+
+/// Whether replicas of a kind keep together or apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ZoneMode {
+    /// Rather where there are fewest, so that one zone's failure takes few.
+    Spread,
+    /// Rather where there are most, so that they are near each other.
+    Pack,
+}
+
+impl<'a> Request<'a> {
+    /// A request without preferences.
+    pub fn new(compute_groups: &'a BTreeSet<ComputeGroupId>, demand: impl Into<Demand>) -> Self {
+        let demand = demand.into();
+        Self { compute_groups, demand, preferred_gpu_type: None, labels: None, zones: None }
+    }
+
+    /// Whether some node has room for it now.
+    pub fn fits(&self, cluster: &Cluster) -> bool {
+        cluster.has_room(&self.demand, |pool| self.accepts(&pool.compute_group, &pool.labels))
+    }
+
+    /// Whether some node would have room for it if a replica on one of them were gone.
+    pub fn would_fit_without(&self, cluster: &Cluster, id: &NodeId, replica: ReplicaId) -> bool {
+        let fits_there = || {
+            let mut node = cluster.node(id).filter(|node| self.may_use(node))?.clone();
+            node.release(replica)?;
+            node.devices_for(&self.demand)
+        };
+        fits_there().is_some() || self.fits(cluster)
+    }
+
+    /// The place that it gets on one node; `None` if there is none.
+    pub fn place_on(&self, cluster: &Cluster, id: &NodeId) -> Option<Placement> {
+        let node = cluster.node(id).filter(|node| self.may_use(node))?;
+        let preferred = self.preferred_gpu_type.map(|it| self.demand.with_gpu_type(it));
+        let demands = preferred.into_iter().chain([self.demand]);
+        let devices = demands.into_iter().find_map(|demand| node.devices_for(&demand))?;
+        Some(Placement { node: id.clone(), devices: devices.to_vec() })
+    }
+
+    fn may_use(&self, node: &Node) -> bool {
+        node.is_open() && self.accepts(&node.spec().compute_group, &node.spec().labels)
+    }
+
+    fn accepts(&self, compute_group: &ComputeGroupId, labels: &Labels) -> bool {
+        let has = |(key, value): (&String, &String)| labels.get(key) == Some(value);
+        self.compute_groups.contains(compute_group)
+            && self.labels.is_none_or(|wanted| wanted.iter().all(has))
+    }
 }
 
 /// A place: a node, and the numbers of the GPUs on it.
@@ -38,62 +115,17 @@ pub struct Placement {
 }
 
 impl Placement {
-    /// What a replica with these resources holds in this place.
-    pub fn reservation(&self, resources: &Resources) -> Reservation {
-        Reservation { cpu: resources.cpu, memory: resources.memory, devices: self.devices.clone() }
+    /// What a replica with this demand holds in this place.
+    pub fn reservation(&self, demand: impl Into<Demand>) -> Reservation {
+        Reservation { demand: demand.into(), devices: self.devices.clone() }
     }
 }
 
-/// The place that the policy likes best, if there is one at all.
-///
-/// # Complexity
-/// Looks at every node of the compute groups.
-pub fn place(
-    cluster: &Cluster,
-    request: &Request<'_>,
-    policy: PlacementPolicy,
-) -> Option<Placement> {
-    if request.preferred_gpu_type.is_some() {
-        let preferred = with_gpu_type(request.resources, request.preferred_gpu_type);
-        let narrowed = Request { resources: &preferred, ..*request };
-        let placement = best(cluster, &narrowed, policy);
-        if placement.is_some() {
-            return placement;
-        }
-    }
-    best(cluster, request, policy)
-}
-
-fn with_gpu_type(resources: &Resources, preferred: Option<GpuType>) -> Resources {
-    let narrow = |gpu: GpuRequest| GpuRequest { gpu_type: gpu.gpu_type.or(preferred), ..gpu };
-    Resources { gpu: resources.gpu.map(narrow), ..*resources }
-}
-
-fn best(cluster: &Cluster, request: &Request<'_>, policy: PlacementPolicy) -> Option<Placement> {
-    let candidates = cluster
-        .nodes_of(request.compute_groups)
-        .filter_map(|node| Some((node, devices_on(node, request.resources)?)));
-    let (node, devices) = policy.choose(candidates, request.resources)?;
-    Some(Placement { node: node.spec().id.clone(), devices })
-}
-
-/// The GPUs that the node would give, lowest numbers first; `None` if it has no room.
-fn devices_on(node: &Node, resources: &Resources) -> Option<Vec<u32>> {
-    let has_room =
-        node.is_up() && node.idle().cpu >= resources.cpu && node.idle().memory >= resources.memory;
-    if !has_room {
-        return None;
-    }
-    let Some(gpu) = resources.gpu else {
-        return Some(Vec::new());
-    };
-    let count = usize::try_from(gpu.count).ok()?;
-    let enough = |gpu_type| {
-        let devices: Vec<u32> = node.idle_devices(gpu_type).take(count).collect();
-        (devices.len() == count).then_some(devices)
-    };
-    match gpu.gpu_type {
-        Some(gpu_type) => enough(gpu_type),
-        None => node.spec().gpu_types().into_iter().find_map(enough),
-    }
+/// A place by the number of its node.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The node.
+    pub node: NodeNumber,
+    /// The numbers of the GPUs, ascending; all are of one type.
+    pub devices: Vec<u32>,
 }

@@ -10,12 +10,15 @@ use serde::{Deserialize, Serialize};
 
 use crate::cluster::ComputeGroupId;
 use crate::name::name;
+use crate::resources::Resources;
 
 mod error;
 mod ledger;
+mod waiting;
 
 pub use error::QueueError;
 pub(crate) use ledger::{Queue, Queues};
+pub(crate) use waiting::{Class, Standing, Ticket, Waiting};
 
 name! {
     /// Names a resource queue.
@@ -91,6 +94,16 @@ impl EnrollmentLimits {
         match kind {
             QueueKind::Vcpu => self.vcpu,
             QueueKind::Vgpu => self.vgpu,
+        }
+    }
+}
+
+impl QueueKind {
+    /// What a replica with these resources is charged in a queue of this kind.
+    pub(crate) const fn amount_of(self, resources: &Resources) -> u64 {
+        match self {
+            Self::Vcpu => resources.cpu.0,
+            Self::Vgpu => resources.gpu_count() as u64,
         }
     }
 }

@@ -18,8 +18,17 @@ export type { DirectTarget, Duration, GpuType, Limits, NodeSize, Rid, RuntimeCon
 export interface Settings {
   limits?: Limits;
   policy?: LifecyclePolicy;
-  /** Which of the nodes that have room a replica gets. Default `best-fit`. */
-  placementPolicy?: "best-fit" | "first-fit";
+  /** Which of the nodes that have room a replica gets. Default `adaptive`. */
+  placementPolicy?:
+    | "adaptive"
+    | "best-fit"
+    | "dot-product"
+    | "fgd"
+    | "first-fit"
+    | "gpu-clustering"
+    | "gpu-packing"
+    | "random"
+    | "worst-fit";
 }
 
 /** The deadlines, delays and thresholds that deployments live by. */
@@ -49,6 +58,8 @@ export interface LifecyclePolicy {
 export interface NodeSpec {
   id: string;
   computeGroup: string;
+  zone?: string;
+  labels?: Record<string, string>;
   cpu: number;
   memory: number;
   gpus?: GpuType[];
@@ -86,6 +97,8 @@ export type Input =
     }
   | { type: "nodeUp"; node: NodeSpec }
   | { type: "nodeDown"; node: string }
+  | { type: "cordon"; node: string; on: boolean }
+  | { type: "move"; replica: number; to: string }
   | { type: "queueSet"; queue: QueueSpec }
   | { type: "enrollmentSet"; limits: { vcpu?: number; vgpu?: number } }
   | { type: "projectSet"; project: Rid; queues: { vcpu: string; vgpu?: string } }
@@ -160,7 +173,8 @@ export type Effect =
 
 export type LogEvent =
   | { type: "staleEvent" | "stopUnconfirmed"; replica: number; attempt: number }
-  | { type: "replicaExited"; replica: number; attempt: number; reason: string };
+  | { type: "replicaExited"; replica: number; attempt: number; reason: string }
+  | { type: "moveDone" | "moveGivenUp"; replica: number; to: string };
 
 /** A deployment as the API shows it. */
 export interface LiveDeployment {
@@ -183,15 +197,21 @@ export interface DeploymentReport extends DeploymentStatus {
   generation: number;
   targetVersion: Rid;
   failuresInARow: number;
+  lastFailure?: { replica: number; attempt: number; at: number; cause: FailureCause };
+  /** The place in the queue is absent where the project has no queue for the replica. */
   waiting?: {
-    queue: string;
-    ahead: number;
-    charge: number;
-    usage: number;
-    limit: number;
-    fitsANode: boolean;
+    replica: number;
+    since: number;
+    waitsFor: WaitsFor;
+    queue?: string;
+    ahead?: number;
+    charge?: number;
+    usage?: number;
+    limit?: number;
   };
   nextTryAt?: number;
+  failsAfter?: number;
+  move?: { replica: number; replacement?: number; to: string; since: number };
   replicas: {
     replica: number;
     generation: number;
@@ -199,13 +219,25 @@ export interface DeploymentReport extends DeploymentStatus {
     state: ReplicaState;
     since: number;
     restarts: number;
+    retryAt?: number;
     placement?: { node: string; devices: number[] };
   }[];
 }
 
+export type FailureCause =
+  { type: "EXITED"; reason: string } | { type: "START_TIMED_OUT" } | { type: "STOPPED" };
+
+/** What a waiting replica lacks; `missing` in millicores or GPUs. */
+export type WaitsFor =
+  | { type: "QUEUE"; kind: "VCPU" | "VGPU" }
+  | { type: "HIGHER_LIMIT" | "QUOTA"; missing: number }
+  | { type: "PAUSE"; until: number }
+  | { type: "CHANGE" | "LARGER_NODE" | "ROOM" | "TURN" };
+
 export interface NodeReport {
   node: NodeSpec;
   up: boolean;
+  cordoned: boolean;
   replicas: { replica: number; deployment: Rid; devices: number[] }[];
 }
 
@@ -224,12 +256,15 @@ export type ControlPlaneErrorCode =
   | "internal"
   | "invalid_rid"
   | "malformed"
+  | "move_conflict"
   | "no_version"
   | "node_in_use"
   | "node_not_found"
   | "project_not_found"
   | "queue_kind_mismatch"
   | "queue_not_found"
+  | "replica_not_found"
+  | "replica_not_ready"
   | "scale_up_delay_exceeds_scale_down_delay"
   | "sources_in_use"
   | "target_taken"

@@ -1,14 +1,14 @@
 //! Nodes as the host describes them.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::string::String;
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::gpu::{GpuRequest, GpuType};
+use crate::gpu::GpuType;
 use crate::name::name;
 use crate::quantity::{MemoryBytes, MilliCpu};
-use crate::resources::Resources;
 
 name! {
     /// Names a node.
@@ -18,6 +18,13 @@ name! {
     /// Names a compute group: machines of one kind that queues send their work to.
     ComputeGroupId
 }
+name! {
+    /// Names a zone: machines that fail together, or are near each other.
+    ZoneId
+}
+
+/// What the host says of a node beyond its size: keys and values, any text.
+pub type Labels = BTreeMap<String, String>;
 
 /// A machine: what it can hold and which compute group it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +34,12 @@ pub struct NodeSpec {
     pub id: NodeId,
     /// The compute group.
     pub compute_group: ComputeGroupId,
+    /// The zone, where the host knows one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub zone: Option<ZoneId>,
+    /// What requests may ask of the node by name.
+    #[serde(default, skip_serializing_if = "Labels::is_empty")]
+    pub labels: Labels,
     /// Processor time that replicas may use, in millicores.
     pub cpu: MilliCpu,
     /// Memory that replicas may use, in bytes.
@@ -40,22 +53,5 @@ impl NodeSpec {
     /// The types of the node's GPUs, each once.
     pub fn gpu_types(&self) -> BTreeSet<GpuType> {
         self.gpus.iter().copied().collect()
-    }
-
-    /// How many GPUs of a type the node has.
-    pub fn gpu_count(&self, gpu_type: GpuType) -> u32 {
-        let count = self.gpus.iter().filter(|gpu| **gpu == gpu_type).count();
-        u32::try_from(count).unwrap_or(u32::MAX)
-    }
-
-    /// Whether the node could hold the resources if nothing else were on it.
-    pub fn could_hold(&self, resources: &Resources) -> bool {
-        let enough_gpus = |gpu: GpuRequest| match gpu.gpu_type {
-            Some(gpu_type) => self.gpu_count(gpu_type) >= gpu.count,
-            None => self.gpu_types().into_iter().any(|it| self.gpu_count(it) >= gpu.count),
-        };
-        self.cpu >= resources.cpu
-            && self.memory >= resources.memory
-            && resources.gpu.is_none_or(enough_gpus)
     }
 }

@@ -1,9 +1,10 @@
 //! Whether an input is acceptable: the decision before anything changes.
 
 use crate::api::DirectTarget;
+use crate::cluster::NodeId;
 use crate::config::RuntimeConfiguration;
 use crate::control_plane::{ControlPlane, Input, StepError};
-use crate::deployment::Deployment;
+use crate::deployment::{Deployment, ReplicaId, ReplicaState};
 use crate::rid::{LiveDeploymentRid, ProjectRid};
 
 impl ControlPlane {
@@ -20,10 +21,8 @@ impl ControlPlane {
                 .cluster
                 .check_node(node)
                 .map_err(|_| StepError::NodeInUse { node: node.id.clone() }),
-            Input::NodeDown { node } => match self.cluster.node(node) {
-                Some(_) => Ok(()),
-                None => Err(StepError::NodeNotFound { node: node.clone() }),
-            },
+            Input::NodeDown { node } | Input::Cordon { node, .. } => self.find_node(node),
+            Input::Move { replica, to } => self.accept_move(*replica, to),
             Input::QueueSet { queue } => Ok(self.queues.check_queue(queue)?),
             Input::EnrollmentSet { limits } => Ok(self.queues.check_enrollment(limits)?),
             Input::ProjectSet { queues, .. } => Ok(self.queues.check_project(queues)?),
@@ -43,7 +42,7 @@ impl ControlPlane {
         project: &ProjectRid,
         target: &DirectTarget,
     ) -> Result<(), StepError> {
-        if self.deployments.contains_key(rid) {
+        if self.roster.key_of(rid).is_some() {
             return Err(StepError::DeploymentExists { rid: rid.clone() });
         }
         if !self.queues.projects().contains_key(project) {
@@ -55,12 +54,12 @@ impl ControlPlane {
                 branch: target.branch.clone(),
             });
         }
-        match self.targets.get(target) {
+        match self.roster.at(target).and_then(|key| self.roster.get(key)) {
             None => Ok(()),
             Some(existing) => Err(StepError::TargetTaken {
                 model_rid: target.model_rid.clone(),
                 branch: target.branch.clone(),
-                existing: existing.clone(),
+                existing: existing.rid.clone(),
             }),
         }
     }
@@ -78,7 +77,29 @@ impl ControlPlane {
         Ok(())
     }
 
+    /// One thing at a time: whatever replaces replicas already has to come to its end first.
+    fn accept_move(&self, replica: ReplicaId, to: &NodeId) -> Result<(), StepError> {
+        self.find_node(to)?;
+        let owner = self.roster.owner_of(replica).and_then(|key| self.roster.get(key));
+        let deployment = owner.ok_or(StepError::ReplicaNotFound { replica })?;
+        let found = deployment.replicas.get(replica);
+        if !found.is_some_and(|found| found.is(ReplicaState::Ready)) {
+            return Err(StepError::ReplicaNotReady { replica });
+        }
+        if deployment.is_replacing_replicas() {
+            return Err(StepError::MoveConflict { rid: deployment.rid.clone() });
+        }
+        Ok(())
+    }
+
+    fn find_node(&self, node: &NodeId) -> Result<(), StepError> {
+        match self.cluster.node(node) {
+            Some(_) => Ok(()),
+            None => Err(StepError::NodeNotFound { node: node.clone() }),
+        }
+    }
+
     fn find(&self, rid: &LiveDeploymentRid) -> Result<&Deployment, StepError> {
-        self.deployments.get(rid).ok_or_else(|| StepError::DeploymentNotFound { rid: rid.clone() })
+        self.roster.find(rid).ok_or_else(|| StepError::DeploymentNotFound { rid: rid.clone() })
     }
 }

@@ -1,10 +1,11 @@
 //! Admission: quota and a node together, in the order of the queue.
 
+use crate::cluster::Demand;
 use crate::control_plane::step::Step;
-use crate::deployment::{Berth, Charge, Deployment, ReplicaId};
-use crate::placement::{Placement, Request, place};
-use crate::queue::{AdmissionOrder, Queue, QueueId};
-use crate::rid::LiveDeploymentRid;
+use crate::control_plane::{ControlPlane, DeploymentKey};
+use crate::deployment::{Berth, Deployment, Replica, ReplicaId, ReplicaState};
+use crate::placement::{Placement, Request};
+use crate::queue::{AdmissionOrder, QueueId, Standing, Ticket};
 
 /// Whether a replica got its place.
 enum Outcome {
@@ -18,10 +19,12 @@ enum Outcome {
 impl Step<'_> {
     /// Gives places to the replicas that wait in a queue, until one has to wait and holds up the
     /// rest.
+    ///
+    /// Only the first of those that need the same is looked at: if it does not fit, nor do they.
     pub(super) fn admit_from(&mut self, id: &QueueId) {
         self.admit_swaps(id);
         let mut last = None;
-        while let Some(ticket) = self.plane.queues.get(id).and_then(|it| it.next_after(last)) {
+        while let Some(ticket) = self.next_contender(id, last) {
             last = Some(ticket);
             let (_, replica) = ticket;
             let outcome = self.try_to_admit(replica);
@@ -32,22 +35,30 @@ impl Step<'_> {
         }
     }
 
+    fn next_contender(&self, id: &QueueId, last: Option<Ticket>) -> Option<Ticket> {
+        self.plane.queues.get(id)?.waiting().next_head_after(last)
+    }
+
     /// A replica whose swap's old replica has gone gets its place before any other. If it does not
     /// fit after all, it waits like the others.
     fn admit_swaps(&mut self, id: &QueueId) {
-        for rid in core::mem::take(&mut self.free_swaps) {
-            let swap = self.plane.deployments.get(&rid).and_then(|deployment| deployment.swap);
-            let Some(swap) = swap else {
+        let free_swaps = core::mem::take(&mut self.free_swaps);
+        for key in self.plane.roster.in_order(free_swaps) {
+            let Some(deployment) = self.plane.roster.get(key) else {
                 continue;
             };
-            if self.plane.queue_of(&rid).as_ref() != Some(id) {
-                self.free_swaps.insert(rid);
+            let Some(swap) = deployment.swap else {
+                continue;
+            };
+            if deployment.waits_in.as_ref() != Some(id) {
+                self.free_swaps.insert(key);
                 continue;
             }
-            if self.is_waiting(&rid, swap.beneficiary) {
+            let waits = |replica: &Replica| replica.is(ReplicaState::Queued);
+            if deployment.replicas.get(swap.beneficiary).is_some_and(waits) {
                 let _ = self.try_to_admit(swap.beneficiary);
             }
-            self.with(&rid, |deployment, _| deployment.swap = None);
+            self.with(key, |deployment, _| deployment.swap = None);
         }
     }
 
@@ -57,57 +68,50 @@ impl Step<'_> {
         let order = self.plane.queues.get(id).map(|queue| queue.spec.order);
         let is_surge = self
             .owner(replica)
-            .and_then(|deployment| deployment.replicas.get(&replica))
+            .and_then(|(_, deployment)| deployment.replicas.get(replica))
             .is_some_and(|replica| replica.surge);
         order == Some(AdmissionOrder::StrictFifo) && !is_surge
     }
 
     fn try_to_admit(&mut self, replica: ReplicaId) -> Outcome {
-        let Some(deployment) = self.owner(replica) else {
+        let Some((key, deployment)) = self.owner(replica) else {
             return Outcome::PassedOver;
         };
-        let is_pausing = self.now < deployment.next_start_at;
-        if is_pausing || deployment.halted || deployment.infeasible {
+        if deployment.standing(self.now) != Standing::Contends {
             return Outcome::PassedOver;
         }
-        let rid = deployment.rid.clone();
-        let outcome = self.find_berth(&rid, replica);
-        let found_no_room = matches!(outcome, Err(Outcome::NoRoom));
-        match outcome {
-            Ok(berth) => self.admit(&rid, replica, berth),
+        match self.find_berth(key, replica) {
+            Ok(berth) => self.admit(key, replica, berth),
             Err(outcome) => {
-                self.note_room(&rid, replica, found_no_room);
+                self.note_room(key, replica, matches!(outcome, Outcome::NoRoom));
                 outcome
             }
         }
     }
 
-    fn find_berth(&self, rid: &LiveDeploymentRid, replica: ReplicaId) -> Result<Berth, Outcome> {
-        let (charge, queue) = self.affordable(rid, replica)?;
-        let resources = self.plane.resources_of(rid, replica).ok_or(Outcome::PassedOver)?;
-        let deployment = self.plane.deployments.get(rid).ok_or(Outcome::PassedOver)?;
+    fn find_berth(&mut self, key: DeploymentKey, replica: ReplicaId) -> Result<Berth, Outcome> {
+        let charge = self.plane.charge_of(key, replica).ok_or(Outcome::PassedOver)?;
+        let resources = self.plane.resources_of(key, replica).ok_or(Outcome::PassedOver)?;
+        let ControlPlane { cluster, scheduler, roster, queues, .. } = &mut *self.plane;
+        let queue = queues.get(&charge.queue).ok_or(Outcome::PassedOver)?;
+        if !queue.affords(charge.amount) {
+            return Err(Outcome::QueueFull);
+        }
+        let deployment = roster.get(key).ok_or(Outcome::PassedOver)?;
         let request = Request {
-            compute_groups: &queue.spec.compute_groups,
-            resources: &resources,
             preferred_gpu_type: deployment.gpu_type,
+            ..Request::new(&queue.spec.compute_groups, &resources)
         };
-        let placement = place(&self.plane.cluster, &request, self.plane.placement_policy);
+        let placement = match deployment.node_bound_to(replica) {
+            Some(node) => request.place_on(cluster, node),
+            None => scheduler.place(cluster, &request),
+        };
         Ok(Berth { placement: placement.ok_or(Outcome::NoRoom)?, charge })
     }
 
-    fn affordable(
-        &self,
-        rid: &LiveDeploymentRid,
-        replica: ReplicaId,
-    ) -> Result<(Charge, &Queue), Outcome> {
-        let charge = self.plane.charge_of(rid, replica).ok_or(Outcome::PassedOver)?;
-        let queue = self.plane.queues.get(&charge.queue).ok_or(Outcome::PassedOver)?;
-        if queue.affords(charge.amount) { Ok((charge, queue)) } else { Err(Outcome::QueueFull) }
-    }
-
     /// Takes quota and room together and launches the replica there.
-    fn admit(&mut self, rid: &LiveDeploymentRid, replica: ReplicaId, berth: Berth) -> Outcome {
-        let Some(resources) = self.plane.resources_of(rid, replica) else {
+    fn admit(&mut self, key: DeploymentKey, replica: ReplicaId, berth: Berth) -> Outcome {
+        let Some(resources) = self.plane.resources_of(key, replica) else {
             return Outcome::PassedOver;
         };
         let Placement { node, .. } = &berth.placement;
@@ -115,35 +119,33 @@ impl Step<'_> {
         if self.plane.cluster.reserve(node, replica, reservation).is_err() {
             return Outcome::NoRoom;
         }
+        self.plane.scheduler.learn(Demand::from(&resources));
         self.plane.queues.add_charge(&berth.charge);
-        self.leave_queue(rid, replica);
+        if let Some(waiting) = self.plane.roster.replica(key, replica) {
+            self.plane.queues.withdraw(&berth.charge.queue, waiting.ticket());
+        }
         let gpu_type = self.plane.gpu_type_at(&berth.placement);
-        self.with(rid, |deployment, turn| {
+        self.with(key, |deployment, turn| {
             deployment.keep_to(gpu_type);
             deployment.admit(replica, berth, turn);
         });
         Outcome::Admitted
     }
 
-    fn leave_queue(&mut self, rid: &LiveDeploymentRid, replica: ReplicaId) {
-        let waiting = self.plane.deployments.get(rid).and_then(|it| it.replicas.get(&replica));
-        let order = waiting.map(|replica| replica.order);
-        let queue = self.plane.owners.get_mut(&replica).and_then(|owner| owner.waits_in.take());
-        if let (Some(order), Some(queue)) = (order, queue) {
-            self.plane.queues.withdraw(&queue, (order, replica));
+    /// Notes whether it was a node that a replica lacked when it was its turn.
+    fn note_room(&mut self, key: DeploymentKey, replica: ReplicaId, found_no_room: bool) {
+        let known = self.plane.roster.replica(key, replica).map(|it| it.found_no_room);
+        if known != Some(found_no_room) {
+            self.quietly_with(key, |deployment, _| {
+                if let Some(replica) = deployment.replicas.get_mut(replica) {
+                    replica.found_no_room = found_no_room;
+                }
+            });
         }
     }
 
-    fn note_room(&mut self, rid: &LiveDeploymentRid, replica: ReplicaId, found_no_room: bool) {
-        self.quietly_with(rid, |deployment, _| {
-            if let Some(replica) = deployment.replicas.get_mut(&replica) {
-                replica.found_no_room = found_no_room;
-            }
-        });
-    }
-
-    fn owner(&self, replica: ReplicaId) -> Option<&Deployment> {
-        let owner = self.plane.owners.get(&replica)?;
-        self.plane.deployments.get(&owner.deployment)
+    fn owner(&self, replica: ReplicaId) -> Option<(DeploymentKey, &Deployment)> {
+        let key = self.plane.roster.owner_of(replica)?;
+        Some((key, self.plane.roster.get(key)?))
     }
 }

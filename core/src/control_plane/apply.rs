@@ -1,18 +1,19 @@
 //! What an input does before anything follows from it.
 
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
+use core::iter;
 
 use crate::api::DirectTarget;
 use crate::cluster::{ComputeGroupId, NodeId, NodeSpec};
 use crate::config::RuntimeConfiguration;
 use crate::control_plane::step::Step;
-use crate::control_plane::{InFlight, Input, LogEvent};
-use crate::deployment::{
-    Attempt, Deployment, PublishedVersion, ReplicaEvent, ReplicaId, ReplicaState,
-};
-use crate::queue::{ProjectQueues, QueueSpec};
+use crate::control_plane::{DeploymentKey, InFlight, Input, LogEvent};
+use crate::deployment::{Attempt, Deployment, PublishedVersion, ReplicaEvent, ReplicaId};
+use crate::queue::{ProjectQueues, QueueId, QueueSpec, Standing};
 use crate::rid::{LiveDeploymentRid, ProjectRid};
+use crate::time::Timestamp;
 
 impl Step<'_> {
     /// Applies an input that was accepted.
@@ -23,14 +24,14 @@ impl Step<'_> {
             }
             Input::Replace { rid, configuration } => self.replace(&rid, configuration),
             Input::Disable { rid } => {
-                self.with(&rid, |deployment, _| {
+                self.with_named(&rid, |deployment, _| {
                     if deployment.enabled {
                         deployment.disable();
                     }
                 });
             }
             Input::Start { rid } => {
-                self.with(&rid, Deployment::start);
+                self.with_named(&rid, Deployment::start);
             }
             Input::ReplicaReady { replica, attempt } => {
                 self.hear(replica, attempt, ReplicaEvent::Ready);
@@ -46,6 +47,8 @@ impl Step<'_> {
             }
             Input::NodeUp { node } => self.node_up(node),
             Input::NodeDown { node } => self.node_down(&node),
+            Input::Cordon { node, on } => self.cordon(&node, on),
+            Input::Move { replica, to } => self.begin_move(replica, to),
             Input::QueueSet { queue } => self.set_queue(queue),
             Input::EnrollmentSet { limits } => self.plane.queues.set_enrollment(limits),
             Input::ProjectSet { project, queues } => self.set_project(project, queues),
@@ -56,7 +59,7 @@ impl Step<'_> {
                 self.observe(&rid, running, queued, &in_flight);
             }
             Input::RequestArrived { rid } => {
-                self.with(&rid, |deployment, _| deployment.wake());
+                self.with_named(&rid, |deployment, _| deployment.wake());
             }
             Input::Tick => {}
         }
@@ -64,19 +67,27 @@ impl Step<'_> {
 
     /// Lets everything happen that is due.
     pub(super) fn fire_timers(&mut self) {
-        while let Some((deadline, rid)) = self.plane.deadlines.first().cloned() {
+        while let Some((deadline, _)) = self.plane.deadlines.first().copied() {
             if deadline > self.now {
                 break;
             }
-            self.plane.deadlines.remove(&(deadline, rid.clone()));
-            self.with(&rid, |deployment, turn| {
-                deployment.wake_at = None;
-                deployment.fire_timers(turn);
-            });
-            // A replica may have waited for the pause after a failure.
-            let queue = self.plane.queue_of(&rid);
-            self.open_queues.extend(queue);
+            for key in self.take_due(deadline) {
+                self.with(key, |deployment, turn| {
+                    deployment.wake_at = None;
+                    deployment.fire_timers(turn);
+                });
+            }
         }
+    }
+
+    /// The deployments that are due at a moment, in the order of their identifiers.
+    fn take_due(&mut self, deadline: Timestamp) -> Vec<DeploymentKey> {
+        let deadlines = &mut self.plane.deadlines;
+        let due = iter::from_fn(|| {
+            deadlines.first().is_some_and(|it| it.0 == deadline).then(|| deadlines.pop_first())?
+        });
+        let due: Vec<DeploymentKey> = due.map(|(_, key)| key).collect();
+        self.plane.roster.in_order(due)
     }
 
     fn create(
@@ -90,61 +101,82 @@ impl Step<'_> {
             return;
         };
         let deployment = Deployment::new(
-            rid.clone(),
+            rid,
             project,
-            target.clone(),
+            target,
             configuration,
             &published,
             &self.plane.limits,
             self.now,
         );
-        self.plane.targets.insert(target, rid.clone());
-        self.plane.deployments.insert(rid.clone(), deployment);
-        self.with(&rid, |_, _| ());
+        if let Some(key) = self.plane.roster.add(deployment) {
+            self.with(key, |_, _| ());
+        }
     }
 
     fn replace(&mut self, rid: &LiveDeploymentRid, configuration: RuntimeConfiguration) {
-        self.with(rid, |deployment, turn| deployment.replace(configuration, turn));
+        self.with_named(rid, |deployment, turn| deployment.replace(configuration, turn));
     }
 
     /// Passes on news of a replica, if it is of the current attempt.
-    fn hear(&mut self, replica: ReplicaId, attempt: Attempt, event: ReplicaEvent) -> bool {
-        let owner = self.plane.owners.get(&replica).map(|owner| owner.deployment.clone());
-        let current = owner.filter(|rid| {
-            let deployment = self.plane.deployments.get(rid);
-            deployment.is_some_and(|deployment| deployment.is_current(replica, attempt))
-        });
-        match &current {
-            Some(rid) => {
-                self.with(rid, |deployment, turn| deployment.apply(replica, event, turn));
-            }
-            None => self.log(LogEvent::StaleEvent { replica, attempt }),
+    fn hear(&mut self, replica: ReplicaId, attempt: Attempt, event: ReplicaEvent) {
+        if let Some(key) = self.current_owner(replica, attempt) {
+            self.with(key, |deployment, turn| deployment.apply(replica, event, turn));
         }
-        current.is_some()
     }
 
     fn hear_exit(&mut self, replica: ReplicaId, attempt: Attempt, reason: String, retryable: bool) {
         let event =
             if retryable { ReplicaEvent::ExitedRetryable } else { ReplicaEvent::ExitedForGood };
-        if self.hear(replica, attempt, event) {
+        if let Some(key) = self.current_owner(replica, attempt) {
+            self.with(key, |deployment, turn| deployment.exit(replica, event, &reason, turn));
             self.log(LogEvent::ReplicaExited { replica, attempt, reason });
         }
     }
 
+    /// Whose a replica is, if the attempt is its current one; news of any other is logged.
+    fn current_owner(&mut self, replica: ReplicaId, attempt: Attempt) -> Option<DeploymentKey> {
+        let owner = self.plane.roster.owner_of(replica).filter(|key| {
+            let deployment = self.plane.roster.get(*key);
+            deployment.is_some_and(|deployment| deployment.is_current(replica, attempt))
+        });
+        if owner.is_none() {
+            self.log(LogEvent::StaleEvent { replica, attempt });
+        }
+        owner
+    }
+
     fn node_up(&mut self, node: NodeSpec) {
-        let group = node.compute_group.clone();
+        let earlier = self.plane.cluster.node(&node.id).map(|it| it.spec().compute_group.clone());
+        let groups = BTreeSet::from_iter(earlier.into_iter().chain([node.compute_group.clone()]));
         // `accept` has seen that it fits.
         if self.plane.cluster.set_node(node).is_ok() {
+            for group in groups {
+                self.open_queues_of(&group);
+                let queues: Vec<QueueId> = self.plane.queues.busy_in(&group).cloned().collect();
+                queues.iter().for_each(|queue| self.review_queue(queue));
+            }
+        }
+    }
+
+    fn cordon(&mut self, node: &NodeId, on: bool) {
+        self.plane.cluster.cordon(node, on);
+        if let Some(node) = self.plane.cluster.node(node) {
+            let group = node.spec().compute_group.clone();
             self.open_queues_of(&group);
-            self.review_waiting();
+        }
+    }
+
+    fn begin_move(&mut self, replica: ReplicaId, to: NodeId) {
+        if let Some(key) = self.plane.roster.owner_of(replica) {
+            self.with(key, |deployment, turn| deployment.begin_move(replica, to, turn.now));
         }
     }
 
     fn node_down(&mut self, node: &NodeId) {
         for replica in self.plane.cluster.take_node_down(node) {
-            if let Some(owner) = self.plane.owners.get(&replica) {
-                let rid = owner.deployment.clone();
-                self.with(&rid, |deployment, turn| {
+            if let Some(key) = self.plane.roster.owner_of(replica) {
+                self.with(key, |deployment, turn| {
                     deployment.apply(replica, ReplicaEvent::NodeLost, turn);
                 });
             }
@@ -152,37 +184,34 @@ impl Step<'_> {
     }
 
     fn set_queue(&mut self, queue: QueueSpec) {
-        self.open_queues.insert(queue.id.clone());
+        let id = queue.id.clone();
         self.plane.queues.set_queue(queue);
-        self.review_waiting();
+        self.review_queue(&id);
+        self.open_queues.insert(id);
     }
 
     /// Waiting replicas of the project move to its new queues and keep their turn; what is running
     /// stays charged where it is.
     fn set_project(&mut self, project: ProjectRid, queues: ProjectQueues) {
-        self.plane.queues.set_project(project.clone(), queues);
-        let waiting: Vec<(LiveDeploymentRid, ReplicaId, u64)> = self
-            .plane
-            .deployments
-            .values()
-            .filter(|deployment| deployment.project == project)
-            .flat_map(|deployment| deployment.replicas.values().map(move |it| (deployment, it)))
-            .filter(|(_, replica)| replica.is(ReplicaState::Queued))
-            .map(|(deployment, replica)| (deployment.rid.clone(), replica.id, replica.order))
-            .collect();
-        for (rid, replica, order) in waiting {
-            self.withdraw(replica, order);
-            self.enqueue(&rid, replica, order);
+        let deployments = self.plane.roster.of_project(&project);
+        for key in &deployments {
+            for ticket in self.plane.tickets_of(*key) {
+                self.withdraw(*key, ticket);
+            }
         }
-        self.review_waiting();
+        self.plane.queues.set_project(project, queues);
+        for key in deployments {
+            self.wait(key);
+            self.unreviewed.insert(key);
+        }
     }
 
     fn publish(&mut self, target: DirectTarget, published: PublishedVersion) {
         if !published.is_newer_than(self.plane.branches.get(&target)) {
             return;
         }
-        if let Some(rid) = self.plane.targets.get(&target).cloned() {
-            self.with(&rid, |deployment, turn| deployment.publish(&published, turn));
+        if let Some(key) = self.plane.roster.at(&target) {
+            self.with(key, |deployment, turn| deployment.publish(&published, turn));
         }
         self.plane.branches.insert(target, published);
     }
@@ -194,21 +223,28 @@ impl Step<'_> {
         queued: u64,
         in_flight: &[InFlight],
     ) {
-        self.with(rid, |deployment, turn| {
+        self.with_named(rid, |deployment, turn| {
             deployment.observe(running, queued, in_flight, turn);
         });
     }
 
-    /// Has the queues that send work to a compute group looked at again.
+    /// Has the queues in which somebody waits to run in a compute group looked at again.
     pub(super) fn open_queues_of(&mut self, group: &ComputeGroupId) {
-        let queues = self.plane.queues.of_group(group).map(|queue| queue.spec.id.clone());
-        self.open_queues.extend(queues);
+        self.open_queues.extend(self.plane.queues.busy_in(group).cloned());
     }
 
-    /// Has every deployment that waits looked at again: what could never run may now, and the other
-    /// way round.
-    fn review_waiting(&mut self) {
-        let waiting = self.plane.owners.values().map(|owner| &owner.deployment);
-        self.unreviewed.extend(waiting.cloned());
+    /// Has the deployments looked at again that wait in a queue and of which it is no longer true
+    /// that they could, or could not, ever run.
+    fn review_queue(&mut self, id: &QueueId) {
+        let plane = &*self.plane;
+        let Some(queue) = plane.queues.get(id) else {
+            return;
+        };
+        let changed = queue.waiting().classes().filter(|(class, _)| {
+            let was_infeasible = class.standing == Standing::Infeasible;
+            plane.could_ever_run(queue, &class.resources) == was_infeasible
+        });
+        let replicas = changed.flat_map(|(_, tickets)| tickets.iter().map(|(_, replica)| *replica));
+        self.unreviewed.extend(replicas.filter_map(|replica| plane.roster.owner_of(replica)));
     }
 }

@@ -1,6 +1,7 @@
 //! Everything the host must do.
 
 use alloc::string::String;
+use alloc::sync::Arc;
 use alloc::vec::{self, Vec};
 use core::slice;
 
@@ -37,6 +38,10 @@ impl Effects {
 
     pub(crate) fn push(&mut self, effect: Effect) {
         self.0.push(effect);
+    }
+
+    pub(crate) fn append_some(&mut self, effect: Option<Effect>) {
+        self.0.extend(effect);
     }
 
     pub(crate) fn append(&mut self, mut later: Self) {
@@ -79,7 +84,7 @@ pub enum Effect {
         /// The numbers of the node's GPUs that are its own.
         devices: Vec<u32>,
         /// What it runs.
-        template: Template,
+        template: Arc<Template>,
     },
     /// Have a replica end by itself. Answered by `ReplicaStopped`.
     Stop {
@@ -150,6 +155,21 @@ pub enum LogEvent {
         replica: ReplicaId,
         /// Its attempt.
         attempt: Attempt,
+    },
+    /// A replica was moved: its replacement serves on the other node.
+    MoveDone {
+        /// The replica that left.
+        replica: ReplicaId,
+        /// Where its replacement runs.
+        to: NodeId,
+    },
+    /// A replica stays where it is: its replacement found no place in time, failed, or the
+    /// deployment changed or lost a replica meanwhile.
+    MoveGivenUp {
+        /// The replica that was to leave.
+        replica: ReplicaId,
+        /// Where its replacement was to run.
+        to: NodeId,
     },
     /// A replica's process ended.
     ReplicaExited {

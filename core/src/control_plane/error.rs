@@ -5,6 +5,7 @@ use alloc::string::String;
 use thiserror::Error;
 
 use crate::cluster::NodeId;
+use crate::deployment::ReplicaId;
 use crate::error::ApiError;
 use crate::queue::QueueError;
 use crate::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
@@ -64,6 +65,24 @@ pub enum StepError {
         /// The node.
         node: NodeId,
     },
+    /// The replica is not known.
+    #[error("there is no replica `{replica}`")]
+    ReplicaNotFound {
+        /// The replica.
+        replica: ReplicaId,
+    },
+    /// Only a ready replica is moved.
+    #[error("the replica `{replica}` is not ready")]
+    ReplicaNotReady {
+        /// The replica.
+        replica: ReplicaId,
+    },
+    /// The deployment is busy replacing replicas already.
+    #[error("`{rid}` already has a rollout, a swap or another move in progress")]
+    MoveConflict {
+        /// The deployment.
+        rid: LiveDeploymentRid,
+    },
     /// A node that runs replicas came back smaller than what they hold, or with other GPUs.
     #[error("the node `{node}` cannot hold what runs on it in its new shape")]
     NodeInUse {
@@ -84,6 +103,9 @@ impl StepError {
             Self::ProjectNotFound { .. } => "project_not_found",
             Self::Queue(error) => error.code(),
             Self::NodeNotFound { .. } => "node_not_found",
+            Self::ReplicaNotFound { .. } => "replica_not_found",
+            Self::ReplicaNotReady { .. } => "replica_not_ready",
+            Self::MoveConflict { .. } => "move_conflict",
             Self::NodeInUse { .. } => "node_in_use",
         }
     }

@@ -99,6 +99,20 @@ pub enum Input {
         /// The node.
         node: NodeId,
     },
+    /// Nothing new is placed on a node, or is again; what runs there stays.
+    Cordon {
+        /// The node.
+        node: NodeId,
+        /// Whether the node is closed to new replicas.
+        on: bool,
+    },
+    /// A ready replica is to run on another node: its replacement starts there first.
+    Move {
+        /// The replica.
+        replica: ReplicaId,
+        /// The node where its replacement runs.
+        to: NodeId,
+    },
     /// A queue exists, or has changed.
     QueueSet {
         /// The queue.

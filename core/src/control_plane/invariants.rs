@@ -7,7 +7,7 @@ use alloc::format;
 use alloc::string::String;
 
 use crate::api::DeploymentState;
-use crate::control_plane::ControlPlane;
+use crate::control_plane::{ControlPlane, DeploymentKey};
 use crate::deployment::{Deployment, Reason, Replica, ReplicaState, count};
 use crate::queue::QueueId;
 
@@ -19,9 +19,9 @@ impl ControlPlane {
     pub fn check_invariants(&self) -> Result<(), String> {
         self.check_usage()?;
         self.check_waiting()?;
-        for deployment in self.deployments.values() {
+        for (key, deployment) in self.roster.iter() {
             let name = |problem: &str| format!("`{}`: {problem}", deployment.rid);
-            self.check_berths(deployment).map_err(|problem| name(&problem))?;
+            self.check_berths(key, deployment).map_err(|problem| name(&problem))?;
             check_numbers(deployment).map_err(name)?;
             self.check_surge(deployment).map_err(name)?;
             check_status(deployment).map_err(name)?;
@@ -32,7 +32,7 @@ impl ControlPlane {
     /// S3: usage is the sum of what is held.
     fn check_usage(&self) -> Result<(), String> {
         let mut usage: BTreeMap<&QueueId, u64> = BTreeMap::new();
-        let replicas = self.deployments.values().flat_map(|it| it.replicas.values());
+        let replicas = self.roster.iter().flat_map(|(_, it)| it.replicas.iter());
         for berth in replicas.filter_map(|replica| replica.berth.as_ref()) {
             let sum = usage.entry(&berth.charge.queue).or_default();
             *sum = sum.saturating_add(berth.charge.amount);
@@ -50,24 +50,39 @@ impl ControlPlane {
         if usage.is_empty() { Ok(()) } else { Err("S3: a charge to no queue".into()) }
     }
 
-    /// Every waiting replica waits once, and nothing else does.
+    /// Every waiting replica waits once, as what it is, and nothing else does.
     fn check_waiting(&self) -> Result<(), String> {
-        let tickets = self.queues.iter().flat_map(|queue| queue.waiting()).count();
-        let waiting = self.owners.values().filter(|owner| owner.waits_in.is_some()).count();
-        let replicas = self.deployments.values().map(|it| it.replicas.len()).sum::<usize>();
+        let mut waiting = 0_usize;
+        let mut replicas = 0_usize;
+        for (key, deployment) in self.roster.iter() {
+            replicas = replicas.saturating_add(deployment.replicas.len());
+            let Some((id, tickets)) = self.waiting_of(key) else {
+                continue;
+            };
+            let queue = self.queues.get(&id);
+            waiting = waiting.saturating_add(tickets.len());
+            for (ticket, class) in tickets {
+                let known = queue.and_then(|queue| queue.waiting().class_of(ticket));
+                if known != Some(&class) {
+                    return Err(format!("replica {} waits as {known:?}", ticket.1));
+                }
+            }
+        }
+        let tickets = self.queues.iter().map(|queue| queue.waiting().len()).sum::<usize>();
         if tickets != waiting {
             return Err(format!("{tickets} tickets for {waiting} waiting replicas"));
         }
-        if replicas != self.owners.len() {
-            return Err(format!("{} owners for {replicas} replicas", self.owners.len()));
+        let owned = self.roster.replica_count();
+        if replicas != owned {
+            return Err(format!("{owned} owners for {replicas} replicas"));
         }
         Ok(())
     }
 
     /// S2 and S15: who is admitted has a place, on a node that holds it for that replica, and
     /// nobody else's.
-    fn check_berths(&self, deployment: &Deployment) -> Result<(), String> {
-        for replica in deployment.replicas.values() {
+    fn check_berths(&self, key: DeploymentKey, deployment: &Deployment) -> Result<(), String> {
+        for replica in deployment.replicas.iter() {
             if replica.berth.is_some() != replica.state.holds() {
                 return Err(format!("S15: replica {} is {:?}", replica.id, replica.state));
             }
@@ -75,8 +90,8 @@ impl ControlPlane {
                 continue;
             };
             let node = self.cluster.node(&berth.placement.node);
-            let held = node.and_then(|node| node.reservations().get(&replica.id));
-            let resources = self.resources_of(&deployment.rid, replica.id);
+            let held = node.and_then(|node| node.reservation(replica.id));
+            let resources = self.resources_of(key, replica.id);
             let expected = resources.map(|it| berth.placement.reservation(&it));
             if held.is_none() || held != expected.as_ref() {
                 return Err(format!("S2: replica {} holds {held:?}", replica.id));
@@ -138,7 +153,7 @@ fn check_status(deployment: &Deployment) -> Result<(), &'static str> {
     }
     let is_ready = |replica: &&Replica| replica.is(ReplicaState::Ready);
     let routed =
-        deployment.shown.routes.iter().filter_map(|it| deployment.replicas.get(&it.replica));
+        deployment.shown.routes.iter().filter_map(|it| deployment.replicas.get(it.replica));
     if routed.filter(is_ready).count() != deployment.shown.routes.len()
         || (deployment.enabled
             && deployment.shown.routes.len() != deployment.ready_replicas().count())

@@ -4,38 +4,43 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::api::LiveDeployment;
+use crate::cluster::Demand;
 use crate::control_plane::{
-    ControlPlane, DeploymentReport, Effect, Effects, NodeReport, PlacedReplica, PlacementReport,
-    QueueReport, ReplicaReport, WaitingReport,
+    ControlPlane, DeploymentKey, DeploymentReport, Effect, Effects, MoveReport, NodeReport,
+    PlacedReplica, PlacementReport, PositionReport, QueueReport, ReplicaReport, WaitingReport,
+    WaitsFor,
 };
 use crate::deployment::{Deployment, Replica, ReplicaState, StopStage};
 use crate::gpu::GpuType;
 use crate::limits::Limits;
-use crate::placement::{Placement, Request, place};
+use crate::placement::{Placement, Request};
+use crate::queue::{Queue, QueueKind};
+use crate::resources::Resources;
 use crate::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
 use crate::time::Timestamp;
 
 impl ControlPlane {
     /// A deployment as the API shows it.
     pub fn deployment(&self, rid: &LiveDeploymentRid) -> Option<LiveDeployment> {
-        self.deployments.get(rid).and_then(to_api)
+        self.roster.find(rid).and_then(to_api)
     }
 
     /// The project of a deployment.
     pub fn project_of(&self, rid: &LiveDeploymentRid) -> Option<&ProjectRid> {
-        self.deployments.get(rid).map(|deployment| &deployment.project)
+        self.roster.find(rid).map(|deployment| &deployment.project)
     }
 
     /// Every deployment, in the order of their identifiers.
     pub fn deployments(&self) -> Vec<LiveDeployment> {
-        self.deployments.values().filter_map(to_api).collect()
+        self.roster.iter().filter_map(|(_, deployment)| to_api(deployment)).collect()
     }
 
     /// The deployments of a model, or of one of its branches, in the order of their identifiers.
     pub fn deployments_of(&self, model: &ModelRid, branch: Option<&str>) -> Vec<LiveDeployment> {
-        self.deployments
-            .values()
-            .filter(|deployment| deployment.target.model_rid == *model)
+        let deployments = self.roster.of_model(model);
+        deployments
+            .into_iter()
+            .filter_map(|key| self.roster.get(key))
             .filter(|deployment| branch.is_none_or(|branch| deployment.target.branch == branch))
             .filter_map(to_api)
             .collect()
@@ -43,11 +48,14 @@ impl ControlPlane {
 
     /// A deployment's status with everything that explains it.
     pub fn report(&self, rid: &LiveDeploymentRid) -> Option<DeploymentReport> {
-        let deployment = self.deployments.get(rid)?;
+        let key = self.roster.key_of(rid)?;
+        let deployment = self.roster.get(key)?;
         let (status, reason) = deployment.shown.status?;
-        let retries = deployment.replicas.values().filter_map(|replica| replica.retry_at);
+        let retries = deployment.replicas.iter().filter_map(|replica| replica.retry_at);
         let pause = Some(deployment.next_start_at)
             .filter(|at| *at > self.now && deployment.new_replicas().any(is_waiting));
+        let is_waiting_to_get_ready = deployment.latched.is_none() && !status.is_ready;
+        let deadline_ms = self.policy.progress_deadline_ms;
         Some(DeploymentReport {
             rid: rid.clone(),
             status,
@@ -57,42 +65,90 @@ impl ControlPlane {
             generation: deployment.generation,
             target_version: deployment.version.clone(),
             failures_in_a_row: deployment.streak,
-            waiting: self.waiting_report(deployment),
+            last_failure: deployment.last_failure.clone(),
+            waiting: self.waiting_report(key),
             next_try_at: retries.chain(pause).min(),
-            replicas: deployment.replicas.values().map(replica_report).collect(),
+            fails_after: deployment
+                .progress_at
+                .filter(|_| is_waiting_to_get_ready)
+                .map(|since| since.saturating_add(deadline_ms)),
+            planned_move: deployment.planned_move.as_ref().map(|planned| MoveReport {
+                replica: planned.leaver,
+                replacement: planned.newcomer,
+                to: planned.to.clone(),
+                since: planned.since,
+            }),
+            replicas: deployment.replicas.iter().map(replica_report).collect(),
         })
     }
 
-    fn waiting_report(&self, deployment: &Deployment) -> Option<WaitingReport> {
+    fn waiting_report(&self, key: DeploymentKey) -> Option<WaitingReport> {
+        let deployment = self.roster.get(key)?;
         let waiting = deployment.new_replicas().filter(|replica| is_waiting(replica));
         let oldest = waiting.min_by_key(|replica| replica.order)?;
-        let resources = self.resources_of(&deployment.rid, oldest.id)?;
-        let charge = self.charge_of(&deployment.rid, oldest.id)?;
-        let queue = self.queues.get(&charge.queue)?;
-        let ahead = queue.waiting().range(..(oldest.order, oldest.id)).count();
-        let request = Request {
-            compute_groups: &queue.spec.compute_groups,
-            resources: &resources,
-            preferred_gpu_type: deployment.gpu_type,
-        };
-        let place = place(&self.cluster, &request, self.placement_policy);
+        let resources = self.resources_of(key, oldest.id)?;
+        let charge = self.charge_of(key, oldest.id);
+        let queue = charge.as_ref().and_then(|charge| self.queues.get(&charge.queue));
         Some(WaitingReport {
-            queue: queue.spec.id.clone(),
-            ahead: u64::try_from(ahead).unwrap_or(u64::MAX),
-            charge: charge.amount,
-            usage: queue.usage(),
-            limit: queue.spec.limit,
-            fits_a_node: place.is_some(),
+            replica: oldest.id,
+            since: oldest.since,
+            waits_for: self.waits_for(deployment, oldest, &resources, queue),
+            position: queue.zip(charge).map(|(queue, charge)| PositionReport {
+                queue: queue.spec.id.clone(),
+                ahead: u64::try_from(queue.waiting().count_before(oldest.ticket()))
+                    .unwrap_or(u64::MAX),
+                charge: charge.amount,
+                usage: queue.usage(),
+                limit: queue.spec.limit,
+            }),
         })
+    }
+
+    /// What a waiting replica lacks, the most lasting obstacle first.
+    fn waits_for(
+        &self,
+        deployment: &Deployment,
+        replica: &Replica,
+        resources: &Resources,
+        queue: Option<&Queue>,
+    ) -> WaitsFor {
+        let Some(queue) = queue else {
+            let kind = if resources.gpu.is_some() { QueueKind::Vgpu } else { QueueKind::Vcpu };
+            return WaitsFor::Queue { kind };
+        };
+        let (charge, limit) = (queue.spec.kind.amount_of(resources), queue.spec.limit);
+        let groups = &queue.spec.compute_groups;
+        if charge > limit {
+            return WaitsFor::HigherLimit { missing: charge.saturating_sub(limit) };
+        }
+        if !self.cluster.could_ever_hold(groups, &Demand::from(resources)) {
+            return WaitsFor::LargerNode;
+        }
+        if deployment.halted {
+            return WaitsFor::Change;
+        }
+        if deployment.next_start_at > self.now {
+            return WaitsFor::Pause { until: deployment.next_start_at };
+        }
+        if !queue.affords(charge) {
+            let needed = queue.usage().saturating_add(charge);
+            return WaitsFor::Quota { missing: needed.saturating_sub(limit) };
+        }
+        let request = Request::new(groups, resources);
+        let fits = match deployment.node_bound_to(replica.id) {
+            Some(node) => request.place_on(&self.cluster, node).is_some(),
+            None => request.fits(&self.cluster),
+        };
+        if fits { WaitsFor::Turn } else { WaitsFor::Room }
     }
 
     /// Every node and what runs on it, in the order of their names.
     pub fn nodes(&self) -> Vec<NodeReport> {
-        let placed = |(replica, reservation): (&_, &crate::cluster::Reservation)| {
-            let owner = self.owners.get(replica)?;
+        let placed = |(replica, reservation): &(_, crate::cluster::Reservation)| {
+            let owner = self.roster.get(self.roster.owner_of(*replica)?)?;
             Some(PlacedReplica {
                 replica: *replica,
-                deployment: owner.deployment.clone(),
+                deployment: owner.rid.clone(),
                 devices: reservation.devices.clone(),
             })
         };
@@ -101,6 +157,7 @@ impl ControlPlane {
             .map(|node| NodeReport {
                 node: node.spec().clone(),
                 up: node.is_up(),
+                cordoned: node.is_cordoned(),
                 replicas: node.reservations().iter().filter_map(placed).collect(),
             })
             .collect()
@@ -144,12 +201,12 @@ impl ControlPlane {
     /// [`ReplicaExited`](crate::control_plane::Input::ReplicaExited).
     pub fn resume(&self) -> Effects {
         let mut effects = Effects::default();
-        for (rid, deployment) in &self.deployments {
+        for (key, deployment) in self.roster.iter() {
             let routes = deployment.shown.routes.clone();
-            effects.push(Effect::SetRoutes { deployment: rid.clone(), routes });
-            for replica in deployment.replicas.values() {
+            effects.push(Effect::SetRoutes { deployment: deployment.rid.clone(), routes });
+            for replica in deployment.replicas.iter() {
                 let effect = match replica.state {
-                    ReplicaState::Starting => self.launch(rid, replica.id),
+                    ReplicaState::Starting => self.launch(key, replica.id),
                     ReplicaState::Stopping => Some(self.stop_again(replica)),
                     _ => None,
                 };
@@ -199,6 +256,7 @@ fn replica_report(replica: &Replica) -> ReplicaReport {
         state: replica.state,
         since: replica.since,
         restarts: replica.restarts,
+        retry_at: replica.retry_at,
         placement: replica.berth.as_ref().map(|berth| PlacementReport {
             node: berth.placement.node.clone(),
             devices: berth.placement.devices.clone(),

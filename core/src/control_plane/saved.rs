@@ -8,18 +8,21 @@ use serde::{Deserialize, Serialize};
 
 use crate::api::DirectTarget;
 use crate::cluster::{Cluster, NodeSpec};
-use crate::control_plane::{ControlPlane, Owner, RestoreError};
+use crate::control_plane::{ControlPlane, DeploymentKey, RestoreError, Roster};
 use crate::deployment::{
     Counters, Deployment, LifecyclePolicy, PublishedVersion, Replica, ReplicaState,
 };
 use crate::limits::Limits;
-use crate::placement::PlacementPolicy;
+use crate::placement::{PlacementPolicy, SavedScheduler, Scheduler};
 use crate::queue::{EnrollmentLimits, ProjectQueues, QueueSpec, Queues};
 use crate::rid::ProjectRid;
 use crate::time::Timestamp;
 
 /// The version that this library writes.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
+
+/// The oldest version that this library reads.
+const OLDEST_VERSION: u32 = 1;
 
 /// A control plane's whole state, to be kept by the host.
 ///
@@ -33,6 +36,8 @@ pub struct Saved {
     limits: Limits,
     policy: LifecyclePolicy,
     placement_policy: PlacementPolicy,
+    #[serde(default)]
+    scheduler: SavedScheduler,
     nodes: Vec<SavedNode>,
     queues: Vec<QueueSpec>,
     enrollment: EnrollmentLimits,
@@ -47,6 +52,8 @@ pub struct Saved {
 struct SavedNode {
     node: NodeSpec,
     up: bool,
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    cordoned: bool,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,8 +66,11 @@ struct SavedBranch {
 impl ControlPlane {
     /// The whole state, to be kept by the host.
     pub fn save(&self) -> Saved {
-        let node =
-            |node: &crate::cluster::Node| SavedNode { node: node.spec().clone(), up: node.is_up() };
+        let node = |node: &crate::cluster::Node| SavedNode {
+            node: node.spec().clone(),
+            up: node.is_up(),
+            cordoned: node.is_cordoned(),
+        };
         let branch = |(target, newest): (&DirectTarget, &PublishedVersion)| SavedBranch {
             target: target.clone(),
             newest: newest.clone(),
@@ -70,13 +80,18 @@ impl ControlPlane {
             now: self.now,
             limits: self.limits.clone(),
             policy: self.policy.clone(),
-            placement_policy: self.placement_policy,
+            placement_policy: self.scheduler.policy(),
+            scheduler: self.scheduler.save(&self.cluster),
             nodes: self.cluster.nodes().map(node).collect(),
             queues: self.queues.iter().map(|queue| queue.spec.clone()).collect(),
             enrollment: *self.queues.enrollment(),
             projects: self.queues.projects().clone(),
             branches: self.branches.iter().map(branch).collect(),
-            deployments: self.deployments.values().cloned().collect(),
+            deployments: self
+                .roster
+                .iter()
+                .map(|(_, deployment)| deployment.without_index())
+                .collect(),
             counters: self.counters.clone(),
         }
     }
@@ -86,23 +101,22 @@ impl ControlPlane {
     /// # Errors
     /// The state was saved by a later version of the library, or contradicts itself.
     pub fn restore(saved: Saved) -> Result<Self, RestoreError> {
-        if saved.version != VERSION {
+        if !(OLDEST_VERSION..=VERSION).contains(&saved.version) {
             let version = saved.version;
             return Err(RestoreError::UnknownVersion { version, supported: VERSION });
         }
         saved.policy.check().map_err(|error| inconsistent(&error))?;
+        let cluster = restore_cluster(saved.nodes)?;
         let mut plane = Self {
             limits: saved.limits,
             policy: saved.policy,
-            placement_policy: saved.placement_policy,
+            scheduler: Scheduler::restore(saved.placement_policy, saved.scheduler, &cluster),
             now: saved.now,
-            cluster: restore_cluster(saved.nodes)?,
+            cluster,
             queues: restore_queues(saved.queues, saved.enrollment, saved.projects)?,
             branches: saved.branches.into_iter().map(|it| (it.target, it.newest)).collect(),
-            deployments: BTreeMap::new(),
+            roster: Roster::default(),
             counters: saved.counters,
-            targets: BTreeMap::new(),
-            owners: BTreeMap::new(),
             deadlines: BTreeSet::new(),
         };
         for deployment in saved.deployments {
@@ -112,60 +126,47 @@ impl ControlPlane {
         Ok(plane)
     }
 
-    fn restore_deployment(&mut self, mut deployment: Deployment) -> Result<(), RestoreError> {
-        // The index of deadlines is made anew.
-        deployment.wake_at = None;
+    fn restore_deployment(&mut self, deployment: Deployment) -> Result<(), RestoreError> {
         let rid = deployment.rid.clone();
-        let earlier = self.targets.insert(deployment.target.clone(), rid.clone());
-        let replicas: Vec<Replica> = deployment.replicas.values().cloned().collect();
-        let twin = self.deployments.insert(rid.clone(), deployment);
-        if earlier.is_some() || twin.is_some() {
+        let replicas: Vec<Replica> = deployment.replicas.iter().cloned().collect();
+        let Some(key) = self.roster.add(deployment) else {
             return Err(inconsistent(&alloc::format!("`{rid}` is there twice")));
-        }
+        };
         for replica in replicas {
-            let fits = self.restore_replica(&rid, &replica);
+            let fits = self.restore_replica(key, &replica);
             if fits.is_none() {
                 let problem = alloc::format!("replica {} of `{rid}` has no place", replica.id);
                 return Err(inconsistent(&problem));
             }
         }
-        self.schedule(&rid);
+        self.wait(key);
+        self.schedule(key);
         Ok(())
     }
 
-    /// Puts a replica back where it was: in its queue, or on its node.
-    fn restore_replica(
-        &mut self,
-        rid: &crate::rid::LiveDeploymentRid,
-        replica: &Replica,
-    ) -> Option<()> {
-        let mut owner = Owner { deployment: rid.clone(), waits_in: None };
-        if replica.is(ReplicaState::Queued) {
-            owner.waits_in = self.charge_of(rid, replica.id).map(|charge| charge.queue);
-            if let Some(queue) = &owner.waits_in {
-                self.queues.enqueue(queue, (replica.order, replica.id));
-            }
-        } else {
+    /// Puts a replica back where it was on its node.
+    fn restore_replica(&mut self, key: DeploymentKey, replica: &Replica) -> Option<()> {
+        if !replica.is(ReplicaState::Queued) {
             let berth = replica.berth.as_ref()?;
             self.queues.get(&berth.charge.queue)?;
             self.queues.add_charge(&berth.charge);
-            let resources = self.resources_of(rid, replica.id)?;
+            let resources = self.resources_of(key, replica.id)?;
             let reservation = berth.placement.reservation(&resources);
             self.cluster.reserve(&berth.placement.node, replica.id, reservation).ok()?;
         }
-        let twin = self.owners.insert(replica.id, owner);
-        twin.is_none().then_some(())
+        self.roster.own(replica.id, key).then_some(())
     }
 }
 
 fn restore_cluster(nodes: Vec<SavedNode>) -> Result<Cluster, RestoreError> {
     let mut cluster = Cluster::default();
-    for SavedNode { node, up } in nodes {
+    for SavedNode { node, up, cordoned } in nodes {
         let id = node.id.clone();
         cluster.set_node(node).map_err(|_| inconsistent(&alloc::format!("node `{id}`")))?;
         if !up {
             cluster.take_node_down(&id);
         }
+        cluster.cordon(&id, cordoned);
     }
     Ok(cluster)
 }

@@ -1,12 +1,14 @@
 //! What follows from an input, until nothing more does.
 
-use crate::control_plane::ControlPlane;
+use alloc::vec::Vec;
+
+use crate::cluster::Demand;
 use crate::control_plane::step::Step;
+use crate::control_plane::{ControlPlane, DeploymentKey};
 use crate::deployment::{Charge, Deployment, Replica, ReplicaId, ReplicaState};
-use crate::placement::{Request, place};
-use crate::queue::QueueId;
+use crate::placement::Request;
+use crate::queue::{Class, Queue, QueueId, Ticket};
 use crate::resources::Resources;
-use crate::rid::LiveDeploymentRid;
 
 /// More rounds than any input needs; the model of the specification needs three.
 const MAX_ROUNDS: u32 = 8;
@@ -29,147 +31,110 @@ impl Step<'_> {
     }
 
     fn reconcile_pending(&mut self) {
-        for rid in core::mem::take(&mut self.pending) {
-            self.quietly_with(&rid, Deployment::reconcile);
-            self.consider_swap(&rid);
-            self.open_queue_if_waiting(&rid);
-        }
-    }
-
-    /// Whether a waiting replica holds up others depends on its deployment, so whatever happens to
-    /// that may let others through.
-    fn open_queue_if_waiting(&mut self, rid: &LiveDeploymentRid) {
-        let deployment = self.plane.deployments.get(rid);
-        let waits = |replica: &Replica| replica.is(ReplicaState::Queued);
-        if deployment.is_some_and(|it| it.new_replicas().any(waits)) {
-            let queue = self.plane.queue_of(rid);
-            self.open_queues.extend(queue);
+        let pending = core::mem::take(&mut self.pending);
+        for key in self.plane.roster.in_order(pending) {
+            self.quietly_with(key, Deployment::reconcile);
+            self.consider_swap(key);
+            self.wait(key);
         }
     }
 
     /// Notes which deployments no node could ever hold, or no queue pay for.
     fn review_feasibility(&mut self) {
-        for rid in core::mem::take(&mut self.unreviewed) {
-            let infeasible = !self.plane.is_feasible(&rid);
-            let changed = self
-                .plane
-                .deployments
-                .get(&rid)
-                .is_some_and(|deployment| deployment.infeasible != infeasible);
-            if changed {
-                self.with(&rid, |deployment, _| deployment.infeasible = infeasible);
-                let queue = self.plane.queue_of(&rid);
-                self.open_queues.extend(queue);
+        for key in core::mem::take(&mut self.unreviewed) {
+            let infeasible = !self.plane.is_feasible(key);
+            let deployment = self.plane.roster.get(key);
+            if deployment.is_some_and(|deployment| deployment.infeasible != infeasible) {
+                self.with(key, |deployment, _| deployment.infeasible = infeasible);
+                self.wait(key);
             }
         }
     }
 
     /// Has an old replica make way for a new one, if the rollout waits and the new one fits there.
-    fn consider_swap(&mut self, rid: &LiveDeploymentRid) {
-        let Some(swap) = self.quietly_with(rid, |deployment, turn| deployment.wanted_swap(turn))
-        else {
+    fn consider_swap(&mut self, key: DeploymentKey) {
+        let swap = self.quietly_with(key, |deployment, turn| deployment.wanted_swap(turn));
+        let Some(swap) = swap.flatten() else {
             return;
         };
-        let Some(swap) = swap else {
-            return;
-        };
-        if self.plane.would_fit_in_place_of(rid, swap.beneficiary, swap.victim) {
-            self.with(rid, |deployment, turn| deployment.begin_swap(swap, turn));
+        if self.plane.would_fit_in_place_of(key, swap.beneficiary, swap.victim).unwrap_or(false) {
+            self.with(key, |deployment, turn| deployment.begin_swap(swap, turn));
         } else {
-            self.quietly_with(rid, |deployment, turn| deployment.postpone_swap(turn));
+            self.quietly_with(key, |deployment, turn| deployment.postpone_swap(turn));
         }
     }
 }
 
 impl ControlPlane {
     /// What a replica needs.
-    pub(super) fn resources_of(
-        &self,
-        rid: &LiveDeploymentRid,
-        replica: ReplicaId,
-    ) -> Option<Resources> {
-        let deployment = self.deployments.get(rid)?;
-        let replica = deployment.replicas.get(&replica)?;
+    pub(super) fn resources_of(&self, key: DeploymentKey, replica: ReplicaId) -> Option<Resources> {
+        let deployment = self.roster.get(key)?;
+        let replica = deployment.replicas.get(replica)?;
         Some(deployment.template(replica.generation)?.resources)
     }
 
     /// What a replica is charged, and where.
-    pub(super) fn charge_of(&self, rid: &LiveDeploymentRid, replica: ReplicaId) -> Option<Charge> {
-        let resources = self.resources_of(rid, replica)?;
-        self.queues.charge(&self.deployments.get(rid)?.project, &resources)
+    pub(super) fn charge_of(&self, key: DeploymentKey, replica: ReplicaId) -> Option<Charge> {
+        let resources = self.resources_of(key, replica)?;
+        self.queues.charge(&self.roster.get(key)?.project, &resources)
     }
 
-    /// The queue in which replicas of the target generation wait.
-    pub(super) fn queue_of(&self, rid: &LiveDeploymentRid) -> Option<QueueId> {
-        let deployment = self.deployments.get(rid)?;
-        let resources = &deployment.template(deployment.generation)?.resources;
-        Some(self.queues.charge(&deployment.project, resources)?.queue)
+    /// The turns of a deployment's waiting replicas.
+    pub(super) fn tickets_of(&self, key: DeploymentKey) -> Vec<Ticket> {
+        let replicas = self.roster.get(key).into_iter().flat_map(|it| it.replicas.iter());
+        replicas.filter(|it| it.is(ReplicaState::Queued)).map(Replica::ticket).collect()
+    }
+
+    /// Where a deployment's waiting replicas wait, and as what.
+    pub(super) fn waiting_of(&self, key: DeploymentKey) -> Option<(QueueId, Vec<(Ticket, Class)>)> {
+        let deployment = self.roster.get(key)?;
+        let mut waiting = deployment.new_replicas().filter(|it| it.is(ReplicaState::Queued));
+        waiting.next()?;
+        let resources = deployment.template(deployment.generation)?.resources;
+        let charge = self.queues.charge(&deployment.project, &resources)?;
+        let standing = deployment.standing(self.now);
+        let waiting = deployment.new_replicas().filter(|it| it.is(ReplicaState::Queued));
+        let tickets = waiting.map(|replica| {
+            let node = deployment.node_bound_to(replica.id).cloned();
+            (replica.ticket(), Class { resources, node, surge: replica.surge, standing })
+        });
+        Some((charge.queue, tickets.collect()))
     }
 
     /// Whether an empty cluster and an empty queue could take a replica of the target generation.
-    fn is_feasible(&self, rid: &LiveDeploymentRid) -> bool {
-        let Some(deployment) = self.deployments.get(rid) else {
-            return false;
-        };
-        let Some(template) = deployment.template(deployment.generation) else {
-            return false;
-        };
-        let Some(charge) = self.queues.charge(&deployment.project, &template.resources) else {
-            return false;
-        };
-        self.queues.get(&charge.queue).is_some_and(|queue| {
-            let groups = &queue.spec.compute_groups;
-            charge.amount <= queue.spec.limit
-                && self.cluster.could_ever_hold(groups, &template.resources)
+    fn is_feasible(&self, key: DeploymentKey) -> bool {
+        self.roster.get(key).is_some_and(|deployment| {
+            let template = deployment.template(deployment.generation);
+            template.is_some_and(|template| {
+                let charge = self.queues.charge(&deployment.project, &template.resources);
+                let queue = charge.and_then(|charge| self.queues.get(&charge.queue));
+                queue.is_some_and(|queue| self.could_ever_run(queue, &template.resources))
+            })
         })
+    }
+
+    /// Whether an empty cluster and the queue, if it were empty, could take a replica.
+    pub(super) fn could_ever_run(&self, queue: &Queue, resources: &Resources) -> bool {
+        queue.spec.kind.amount_of(resources) <= queue.spec.limit
+            && self.cluster.could_ever_hold(&queue.spec.compute_groups, &Demand::from(resources))
     }
 
     /// Whether `newcomer` could be admitted if `leaver` were gone, without being charged more.
     fn would_fit_in_place_of(
-        &mut self,
-        rid: &LiveDeploymentRid,
+        &self,
+        key: DeploymentKey,
         newcomer: ReplicaId,
         leaver: ReplicaId,
-    ) -> bool {
-        let (Some(resources), Some(charge)) =
-            (self.resources_of(rid, newcomer), self.charge_of(rid, newcomer))
-        else {
-            return false;
-        };
-        let Some(deployment) = self.deployments.get(rid) else {
-            return false;
-        };
-        let Some(berth) = deployment.replicas.get(&leaver).and_then(|it| it.berth.clone()) else {
-            return false;
-        };
+    ) -> Option<bool> {
+        let resources = self.resources_of(key, newcomer)?;
+        let charge = self.charge_of(key, newcomer)?;
+        let deployment = self.roster.get(key)?;
+        let berth = deployment.replicas.get(leaver)?.berth.as_ref()?;
         if charge.queue != berth.charge.queue || charge.amount > berth.charge.amount {
-            return false;
+            return None;
         }
-        let Some(queue) = self.queues.get(&charge.queue) else {
-            return false;
-        };
-        // The room is given back at once: this only looks.
-        let node = &berth.placement.node;
-        let Some(reservation) = self.cluster.release(node, leaver) else {
-            return false;
-        };
-        let request = Request {
-            compute_groups: &queue.spec.compute_groups,
-            resources: &resources,
-            preferred_gpu_type: deployment.gpu_type,
-        };
-        let fits = place(&self.cluster, &request, self.placement_policy).is_some();
-        self.cluster.reserve(node, leaver, reservation).is_ok() && fits
-    }
-}
-
-impl Step<'_> {
-    /// Whether a replica waits in a queue.
-    pub(super) fn is_waiting(&self, rid: &LiveDeploymentRid, replica: ReplicaId) -> bool {
-        self.plane
-            .deployments
-            .get(rid)
-            .and_then(|deployment| deployment.replicas.get(&replica))
-            .is_some_and(|replica| replica.is(ReplicaState::Queued))
+        let queue = self.queues.get(&charge.queue)?;
+        let request = Request::new(&queue.spec.compute_groups, &resources);
+        Some(request.would_fit_without(&self.cluster, &berth.placement.node, leaver))
     }
 }

@@ -3,9 +3,9 @@
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
-use crate::control_plane::{ControlPlane, Effect, Effects, LogEvent, Owner};
+use crate::control_plane::{ControlPlane, DeploymentKey, Effect, Effects, LogEvent};
 use crate::deployment::{Berth, Consequence, Deployment, ReplicaId, ReplicaState, Turn};
-use crate::queue::QueueId;
+use crate::queue::{QueueId, Ticket};
 use crate::rid::LiveDeploymentRid;
 use crate::time::Timestamp;
 
@@ -14,15 +14,15 @@ pub(super) struct Step<'a> {
     pub(super) plane: &'a mut ControlPlane,
     pub(super) now: Timestamp,
     /// Deployments whose replicas are to be looked at again.
-    pub(super) pending: BTreeSet<LiveDeploymentRid>,
+    pub(super) pending: BTreeSet<DeploymentKey>,
     /// Deployments that may look different after the step.
-    touched: BTreeSet<LiveDeploymentRid>,
+    touched: BTreeSet<DeploymentKey>,
     /// Queues in which a replica may now be admitted.
     pub(super) open_queues: BTreeSet<QueueId>,
     /// Deployments whose swap's old replica has gone.
-    pub(super) free_swaps: BTreeSet<LiveDeploymentRid>,
+    pub(super) free_swaps: BTreeSet<DeploymentKey>,
     /// Deployments of which it is not known whether the cluster could hold them.
-    pub(super) unreviewed: BTreeSet<LiveDeploymentRid>,
+    pub(super) unreviewed: BTreeSet<DeploymentKey>,
     pub(super) actions: Effects,
     logs: Effects,
 }
@@ -42,38 +42,47 @@ impl<'a> Step<'a> {
         }
     }
 
-    /// Lets a deployment do something, carries out what follows, and has it looked at again.
-    pub(super) fn with<R>(
+    /// The same as [`with`](Self::with), for a deployment that an input names.
+    pub(super) fn with_named<R>(
         &mut self,
         rid: &LiveDeploymentRid,
         act: impl FnOnce(&mut Deployment, &mut Turn<'_>) -> R,
     ) -> Option<R> {
-        let result = self.quietly_with(rid, act);
-        self.pending.insert(rid.clone());
+        let key = self.plane.roster.key_of(rid)?;
+        self.with(key, act)
+    }
+
+    /// Lets a deployment do something, carries out what follows, and has it looked at again.
+    pub(super) fn with<R>(
+        &mut self,
+        key: DeploymentKey,
+        act: impl FnOnce(&mut Deployment, &mut Turn<'_>) -> R,
+    ) -> Option<R> {
+        let result = self.quietly_with(key, act);
+        self.pending.insert(key);
         result
     }
 
     /// The same without having it looked at again.
     pub(super) fn quietly_with<R>(
         &mut self,
-        rid: &LiveDeploymentRid,
+        key: DeploymentKey,
         act: impl FnOnce(&mut Deployment, &mut Turn<'_>) -> R,
     ) -> Option<R> {
-        let deployment = self.plane.deployments.get_mut(rid)?;
+        let deployment = self.plane.roster.get_mut(key)?;
         let mut turn = Turn {
             now: self.now,
             policy: &self.plane.policy,
             limits: &self.plane.limits,
             counters: &mut self.plane.counters,
             consequences: Vec::new(),
+            has_changed_replicas: false,
         };
         let result = act(deployment, &mut turn);
         let consequences = turn.consequences;
-        if !self.touched.contains(rid) {
-            self.touched.insert(rid.clone());
-        }
+        self.touched.insert(key);
         for consequence in consequences {
-            self.carry_out(rid, consequence);
+            self.carry_out(key, consequence);
         }
         Some(result)
     }
@@ -82,15 +91,18 @@ impl<'a> Step<'a> {
         self.logs.push(Effect::Log { event });
     }
 
-    fn carry_out(&mut self, rid: &LiveDeploymentRid, consequence: Consequence) {
+    fn carry_out(&mut self, key: DeploymentKey, consequence: Consequence) {
         match consequence {
-            Consequence::Enqueued { replica, order } => {
-                self.enqueue(rid, replica, order);
-                self.unreviewed.insert(rid.clone());
+            Consequence::Created { replica } => {
+                self.plane.roster.own(replica, key);
+                self.unreviewed.insert(key);
             }
-            Consequence::Withdrawn { replica, order } => self.withdraw(replica, order),
+            Consequence::Withdrawn { ticket } => {
+                self.withdraw(key, ticket);
+                self.plane.roster.disown(ticket.1);
+            }
             Consequence::Launch { replica } => {
-                let launch = self.plane.launch(rid, replica);
+                let launch = self.plane.launch(key, replica);
                 launch.into_iter().for_each(|effect| self.actions.push(effect));
             }
             Consequence::Stop { replica, attempt, grace_ms } => {
@@ -99,38 +111,32 @@ impl<'a> Step<'a> {
             Consequence::Kill { replica, attempt } => {
                 self.actions.push(Effect::Kill { replica, attempt });
             }
-            Consequence::Freed { replica, berth } => self.free(rid, replica, berth),
-            Consequence::StopUnconfirmed { replica, attempt } => {
-                self.log(LogEvent::StopUnconfirmed { replica, attempt });
-            }
+            Consequence::Freed { replica, berth } => self.free(key, replica, berth),
+            Consequence::Noted { event } => self.log(event),
         }
     }
 
-    /// Puts a replica into the queue that pays for it. Without such a queue it waits nowhere, until
-    /// its project has one.
-    pub(super) fn enqueue(&mut self, rid: &LiveDeploymentRid, replica: ReplicaId, order: u64) {
-        let queue = self.plane.charge_of(rid, replica).map(|charge| charge.queue);
-        if let Some(queue) = &queue {
-            self.plane.queues.enqueue(queue, (order, replica));
-            self.open_queues.insert(queue.clone());
-        }
-        let owner = Owner { deployment: rid.clone(), waits_in: queue };
-        self.plane.owners.insert(replica, owner);
+    /// Has a deployment's queued replicas wait as what they are now.
+    ///
+    /// Whether a waiting replica holds up others depends on its deployment, so a change may let
+    /// others through.
+    pub(super) fn wait(&mut self, key: DeploymentKey) {
+        self.open_queues.extend(self.plane.wait(key));
     }
 
-    pub(super) fn withdraw(&mut self, replica: ReplicaId, order: u64) {
-        let owner = self.plane.owners.remove(&replica);
-        if let Some(queue) = owner.and_then(|owner| owner.waits_in) {
-            self.plane.queues.withdraw(&queue, (order, replica));
+    pub(super) fn withdraw(&mut self, key: DeploymentKey, ticket: Ticket) {
+        let deployment = self.plane.roster.get(key);
+        if let Some(queue) = deployment.and_then(|deployment| deployment.waits_in.clone()) {
+            self.plane.queues.withdraw(&queue, ticket);
             self.open_queues.insert(queue);
         }
     }
 
-    fn free(&mut self, rid: &LiveDeploymentRid, replica: ReplicaId, berth: Option<Berth>) {
-        self.plane.owners.remove(&replica);
-        let swap = self.plane.deployments.get(rid).and_then(|deployment| deployment.swap);
+    fn free(&mut self, key: DeploymentKey, replica: ReplicaId, berth: Option<Berth>) {
+        self.plane.roster.disown(replica);
+        let swap = self.plane.roster.get(key).and_then(|deployment| deployment.swap);
         if swap.is_some_and(|swap| swap.victim == replica) {
-            self.free_swaps.insert(rid.clone());
+            self.free_swaps.insert(key);
         }
         let Some(Berth { placement, charge }) = berth else {
             return;
@@ -148,25 +154,14 @@ impl<'a> Step<'a> {
     pub(super) fn finish(mut self) -> Effects {
         let mut effects = Effects::default();
         let mut statuses = Effects::default();
-        for rid in core::mem::take(&mut self.touched) {
-            self.quietly_with(&rid, |deployment, turn| {
+        let touched = core::mem::take(&mut self.touched);
+        for key in self.plane.roster.in_order(touched) {
+            self.quietly_with(key, |deployment, turn| {
                 deployment.update_reported_version();
-                let routes = deployment.routes();
-                if deployment.shown.routes != routes {
-                    deployment.shown.routes.clone_from(&routes);
-                    effects.push(Effect::SetRoutes { deployment: deployment.rid.clone(), routes });
-                }
-                let (status, reason) = deployment.status(turn);
-                if deployment.shown.status != Some((status, reason)) {
-                    deployment.shown.status = Some((status, reason));
-                    statuses.push(Effect::Status {
-                        deployment: deployment.rid.clone(),
-                        status,
-                        reason,
-                    });
-                }
+                effects.append_some(deployment.show_routes());
+                statuses.append_some(deployment.show_status(turn));
             });
-            self.plane.schedule(&rid);
+            self.plane.schedule(key);
         }
         effects.append(self.actions);
         effects.append(statuses);
@@ -176,15 +171,27 @@ impl<'a> Step<'a> {
 }
 
 impl ControlPlane {
+    /// Has a deployment's queued replicas wait in the queue that pays for them; that queue, if it
+    /// is not as before. Without such a queue they wait nowhere, until their project has one.
+    pub(super) fn wait(&mut self, key: DeploymentKey) -> Option<QueueId> {
+        let (queue, tickets) = self.waiting_of(key)?;
+        let mut has_changed = false;
+        for (ticket, class) in tickets {
+            has_changed |= self.queues.enqueue(&queue, ticket, class);
+        }
+        self.roster.get_mut(key)?.waits_in = Some(queue.clone());
+        has_changed.then_some(queue)
+    }
+
     /// The effect that starts a replica in its place.
-    pub(super) fn launch(&self, rid: &LiveDeploymentRid, replica: ReplicaId) -> Option<Effect> {
-        let deployment = self.deployments.get(rid)?;
-        let replica = deployment.replicas.get(&replica)?;
+    pub(super) fn launch(&self, key: DeploymentKey, replica: ReplicaId) -> Option<Effect> {
+        let deployment = self.roster.get(key)?;
+        let replica = deployment.replicas.get(replica)?;
         let berth = replica.berth.as_ref().filter(|_| replica.is(ReplicaState::Starting))?;
         Some(Effect::Launch {
             replica: replica.id,
             attempt: replica.attempt,
-            deployment: rid.clone(),
+            deployment: deployment.rid.clone(),
             node: berth.placement.node.clone(),
             devices: berth.placement.devices.clone(),
             template: deployment.template(replica.generation)?.clone(),
@@ -192,27 +199,20 @@ impl ControlPlane {
     }
 
     /// Notes when to look at a deployment again.
-    pub(super) fn schedule(&mut self, rid: &LiveDeploymentRid) {
-        let Some(deployment) = self.deployments.get_mut(rid) else {
+    pub(super) fn schedule(&mut self, key: DeploymentKey) {
+        let Some(deployment) = self.roster.get_mut(key) else {
             return;
         };
-        let turn = Turn {
-            now: self.now,
-            policy: &self.policy,
-            limits: &self.limits,
-            counters: &mut self.counters,
-            consequences: Vec::new(),
-        };
-        let deadline = deployment.deadline(&turn);
+        let deadline = deployment.deadline(self.now, &self.policy);
         let earlier = core::mem::replace(&mut deployment.wake_at, deadline);
         if earlier == deadline {
             return;
         }
         if let Some(earlier) = earlier {
-            self.deadlines.remove(&(earlier, rid.clone()));
+            self.deadlines.remove(&(earlier, key));
         }
         if let Some(deadline) = deadline {
-            self.deadlines.insert((deadline, rid.clone()));
+            self.deadlines.insert((deadline, key));
         }
     }
 }

@@ -1,13 +1,15 @@
 //! What users and publishers ask of a deployment.
 
 use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::sync::Arc;
 use alloc::vec::Vec;
 
 use crate::api::DirectTarget;
 use crate::autoscaler::Autoscaler;
 use crate::config::RuntimeConfiguration;
 use crate::deployment::{
-    Deployment, Generation, Replica, ReplicaEvent, ReplicaId, ReplicaState, Shown, Template, Turn,
+    Deployment, Generation, Replica, ReplicaEvent, ReplicaId, ReplicaState, Replicas, Shown,
+    Template, Turn,
 };
 use crate::limits::Limits;
 use crate::rid::{LiveDeploymentRid, ModelVersionRid, ProjectRid};
@@ -49,23 +51,26 @@ impl Deployment {
             version,
             version_sequence: published.sequence,
             generation,
-            templates: BTreeMap::from([(generation, template)]),
+            templates: BTreeMap::from([(generation, Arc::new(template))]),
             autoscaler,
             streak: 0,
             latched: None,
             halted: false,
+            last_failure: None,
             next_start_at: now,
             progress_at: None,
             below_minimum_since: None,
             ever_ready: false,
             waking: false,
             swap: None,
+            planned_move: None,
             surge_blocked_since: None,
             infeasible: false,
             gpu_type: None,
-            replicas: BTreeMap::new(),
+            replicas: Replicas::default(),
             shown: Shown::default(),
             inherited_orders: BTreeSet::new(),
+            waits_in: None,
             wake_at: None,
         }
     }
@@ -130,15 +135,15 @@ impl Deployment {
     /// Makes a new generation if what replicas should run is not what the present one runs.
     fn retarget(&mut self, turn: &Turn<'_>) {
         let template = Template::new(self.version.clone(), &self.configuration, turn.limits);
-        if self.template(self.generation) == Some(&template) {
+        if self.template(self.generation).is_some_and(|present| **present == template) {
             return;
         }
-        let is_unused = !self.replicas.values().any(|it| it.generation == self.generation);
+        let is_unused = !self.replicas.iter().any(|it| it.generation == self.generation);
         if is_unused {
             self.templates.remove(&self.generation);
         }
         self.generation = Generation(self.generation.0.saturating_add(1));
-        self.templates.insert(self.generation, template);
+        self.templates.insert(self.generation, Arc::new(template));
         self.gpu_type = None;
         self.infeasible = false;
         self.autoscaler.clear_windows();

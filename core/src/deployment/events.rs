@@ -1,22 +1,25 @@
 //! What happens to replicas, carried out: the transition table with its consequences.
 
+use alloc::vec::Vec;
+
+use crate::control_plane::LogEvent;
 use crate::deployment::replica::StopStage;
 use crate::deployment::{
-    Attempt, Berth, Consequence, Deployment, Replica, ReplicaEvent, ReplicaId, ReplicaState,
-    Transition, Turn, transition,
+    Attempt, Berth, Consequence, Deployment, FailureCause, Replica, ReplicaEvent, ReplicaId,
+    ReplicaState, Transition, Turn, transition,
 };
 
 impl Deployment {
     /// Whether news of this attempt is news at all.
     pub(crate) fn is_current(&self, replica: ReplicaId, attempt: Attempt) -> bool {
-        self.replicas.get(&replica).is_some_and(|replica| {
+        self.replicas.get(replica).is_some_and(|replica| {
             replica.attempt == attempt && replica.state != ReplicaState::Queued
         })
     }
 
     /// Gives a waiting replica its place and launches it.
     pub(crate) fn admit(&mut self, id: ReplicaId, berth: Berth, turn: &mut Turn<'_>) {
-        if let Some(replica) = self.replicas.get_mut(&id) {
+        if let Some(replica) = self.replicas.get_mut(id) {
             replica.berth = Some(berth);
             replica.found_no_room = false;
             replica.surge = false;
@@ -26,23 +29,27 @@ impl Deployment {
 
     /// Lets an event happen to a replica; an unknown replica is left alone.
     pub(crate) fn apply(&mut self, id: ReplicaId, event: ReplicaEvent, turn: &mut Turn<'_>) {
-        let Some(replica) = self.replicas.get(&id) else {
+        let Some(replica) = self.replicas.get(id) else {
             return;
         };
-        match transition(replica.state, event) {
+        let transition = transition(replica.state, event);
+        let order = replica.order;
+        turn.has_changed_replicas |= transition != Transition::Ignored;
+        self.note_setback(id, transition);
+        match transition {
             Transition::Ignored => {}
             Transition::Launched | Transition::Retried => self.launch(id, turn),
             Transition::Served => self.serve(id, turn),
             Transition::Suspended => self.enter(id, ReplicaState::Unready, turn),
-            Transition::Failed => self.fail(id, turn),
+            Transition::Failed => self.fail(id, FailureCause::of(event), turn),
             Transition::Overdue => {
                 self.kill(id, turn);
-                self.fail(id, turn);
+                self.fail(id, FailureCause::of(event), turn);
             }
             Transition::FailedForGood => self.fail_for_good(id, turn),
             Transition::Drained => self.enter(id, ReplicaState::Draining, turn),
             Transition::Replaced => {
-                self.inherited_orders.insert(replica.order);
+                self.inherited_orders.insert(order);
                 self.enter(id, ReplicaState::Draining, turn);
             }
             Transition::Cancelled | Transition::EndedItself => self.end(id, 0, turn),
@@ -51,29 +58,46 @@ impl Deployment {
             Transition::Forgiven => self.forgive(id),
             Transition::Gone => self.remove(id, turn),
             Transition::Lost => {
-                self.inherited_orders.insert(replica.order);
+                self.inherited_orders.insert(order);
                 self.remove(id, turn);
             }
         }
     }
 
-    /// Ends a draining replica that has no requests left.
-    pub(crate) fn finish_draining(&mut self, id: ReplicaId, turn: &mut Turn<'_>) {
+    /// Ends the draining replicas that have no requests left.
+    pub(crate) fn finish_draining(&mut self, turn: &mut Turn<'_>) {
         let drained =
-            |replica: &Replica| replica.is(ReplicaState::Draining) && replica.in_flight == 0;
-        if self.replicas.get(&id).is_some_and(drained) {
-            self.end(id, turn.policy.stop_timeout_ms, turn);
+            |replica: &&Replica| replica.is(ReplicaState::Draining) && replica.in_flight == 0;
+        let drained: Vec<ReplicaId> =
+            self.replicas.iter().filter(drained).map(|it| it.id).collect();
+        for replica in drained {
+            self.end(replica, turn.policy.stop_timeout_ms, turn);
+        }
+    }
+
+    /// Takes note that a replica's process ended, and why.
+    pub(crate) fn exit(
+        &mut self,
+        id: ReplicaId,
+        event: ReplicaEvent,
+        reason: &str,
+        turn: &mut Turn<'_>,
+    ) {
+        let failures = self.streak;
+        self.apply(id, event, turn);
+        if let Some(failure) = self.last_failure.as_mut().filter(|_| self.streak > failures) {
+            failure.cause = FailureCause::Exited { reason: reason.into() };
         }
     }
 
     fn enter(&mut self, id: ReplicaId, state: ReplicaState, turn: &Turn<'_>) {
-        if let Some(replica) = self.replicas.get_mut(&id) {
+        if let Some(replica) = self.replicas.get_mut(id) {
             replica.enter(state, turn.now);
         }
     }
 
     fn launch(&mut self, id: ReplicaId, turn: &mut Turn<'_>) {
-        let Some(replica) = self.replicas.get_mut(&id) else {
+        let Some(replica) = self.replicas.get_mut(id) else {
             return;
         };
         replica.attempt = Attempt(replica.attempt.0.saturating_add(1));
@@ -87,13 +111,13 @@ impl Deployment {
         self.ever_ready = true;
         self.waking = false;
         let is_new = |replica: &Replica| replica.generation == self.generation;
-        if self.replicas.get(&id).is_some_and(is_new) {
+        if self.replicas.get(id).is_some_and(is_new) {
             self.progress_at = Some(turn.now);
         }
     }
 
     fn end(&mut self, id: ReplicaId, grace_ms: u64, turn: &mut Turn<'_>) {
-        let Some(replica) = self.replicas.get_mut(&id) else {
+        let Some(replica) = self.replicas.get_mut(id) else {
             return;
         };
         replica.enter(ReplicaState::Stopping, turn.now);
@@ -102,7 +126,7 @@ impl Deployment {
     }
 
     pub(super) fn kill(&self, id: ReplicaId, turn: &mut Turn<'_>) {
-        if let Some(replica) = self.replicas.get(&id) {
+        if let Some(replica) = self.replicas.get(id) {
             turn.consequences.push(Consequence::Kill { replica: id, attempt: replica.attempt });
         }
     }
@@ -110,14 +134,15 @@ impl Deployment {
     /// A replica that does not end when asked is killed; if even that is not confirmed, that is
     /// reported once, and what it holds stays held: it may still be using it.
     fn escalate(&mut self, id: ReplicaId, turn: &mut Turn<'_>) {
-        let Some(replica) = self.replicas.get_mut(&id) else {
+        let Some(replica) = self.replicas.get_mut(id) else {
             return;
         };
         let attempt = replica.attempt;
         let (stage, consequence) = match replica.stop {
             StopStage::Asked => (StopStage::Killed, Consequence::Kill { replica: id, attempt }),
             StopStage::Killed | StopStage::Reported => {
-                (StopStage::Reported, Consequence::StopUnconfirmed { replica: id, attempt })
+                let event = LogEvent::StopUnconfirmed { replica: id, attempt };
+                (StopStage::Reported, Consequence::Noted { event })
             }
         };
         replica.stop = stage;
@@ -125,11 +150,11 @@ impl Deployment {
     }
 
     fn remove(&mut self, id: ReplicaId, turn: &mut Turn<'_>) {
-        let Some(replica) = self.replicas.remove(&id) else {
+        let Some(replica) = self.replicas.remove(id) else {
             return;
         };
         turn.consequences.push(if replica.is(ReplicaState::Queued) {
-            Consequence::Withdrawn { replica: id, order: replica.order }
+            Consequence::Withdrawn { ticket: replica.ticket() }
         } else {
             Consequence::Freed { replica: id, berth: replica.berth }
         });
@@ -140,7 +165,7 @@ impl Deployment {
         let target = self.generation;
         let replicas = &self.replicas;
         self.templates.retain(|generation, _| {
-            *generation == target || replicas.values().any(|it| it.generation == *generation)
+            *generation == target || replicas.iter().any(|it| it.generation == *generation)
         });
     }
 }

@@ -1,8 +1,12 @@
 //! What goes wrong: pauses between attempts, failures in a row, and when to call it failed.
 
+use alloc::string::String;
+
 use serde::{Deserialize, Serialize};
 
-use crate::deployment::{Deployment, Reason, Replica, ReplicaId, ReplicaState, Turn};
+use crate::deployment::{
+    Attempt, Deployment, Reason, Replica, ReplicaEvent, ReplicaId, ReplicaState, Turn,
+};
 use crate::time::Timestamp;
 
 /// Why a deployment counts as failed.
@@ -22,6 +26,45 @@ pub enum FailReason {
     Infeasible,
 }
 
+/// One failure of a replica.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Failure {
+    /// The replica.
+    pub replica: ReplicaId,
+    /// The attempt that failed.
+    pub attempt: Attempt,
+    /// When.
+    pub at: Timestamp,
+    /// What happened.
+    pub cause: FailureCause,
+}
+
+/// What made an attempt fail.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "SCREAMING_SNAKE_CASE", deny_unknown_fields)]
+pub enum FailureCause {
+    /// Its process ended by itself, or could not be started.
+    Exited {
+        /// What the host knew of the cause.
+        reason: String,
+    },
+    /// It did not get ready in time and was killed.
+    StartTimedOut,
+    /// It was gone without having been told to go.
+    Stopped,
+}
+
+impl FailureCause {
+    pub(super) const fn of(event: ReplicaEvent) -> Self {
+        match event {
+            ReplicaEvent::TimedOut => Self::StartTimedOut,
+            ReplicaEvent::Stopped => Self::Stopped,
+            _ => Self::Exited { reason: String::new() },
+        }
+    }
+}
+
 impl From<FailReason> for Reason {
     fn from(reason: FailReason) -> Self {
         match reason {
@@ -35,17 +78,18 @@ impl From<FailReason> for Reason {
 
 impl Deployment {
     /// The replica's attempt failed: it pauses, longer each time, and keeps its place.
-    pub(super) fn fail(&mut self, id: ReplicaId, turn: &Turn<'_>) {
-        let Some(replica) = self.replicas.get_mut(&id) else {
+    pub(super) fn fail(&mut self, id: ReplicaId, cause: FailureCause, turn: &Turn<'_>) {
+        let Some(replica) = self.replicas.get_mut(id) else {
             return;
         };
         replica.restarts = replica.restarts.saturating_add(1);
         replica.enter(ReplicaState::Backoff, turn.now);
         let retry_at = turn.now.saturating_add(turn.policy.backoff_ms(replica.restarts));
         replica.retry_at = Some(retry_at);
+        let failure = Failure { replica: id, attempt: replica.attempt, at: turn.now, cause };
         if replica.generation == self.generation {
             self.next_start_at = self.next_start_at.max(retry_at);
-            self.count_failure(turn);
+            self.count_failure(failure, turn);
         }
     }
 
@@ -53,22 +97,25 @@ impl Deployment {
     /// its generation.
     pub(super) fn fail_for_good(&mut self, id: ReplicaId, turn: &mut Turn<'_>) {
         self.kill(id, turn);
-        let Some(replica) = self.replicas.get_mut(&id) else {
+        let Some(replica) = self.replicas.get_mut(id) else {
             return;
         };
         replica.restarts = replica.restarts.saturating_add(1);
         replica.enter(ReplicaState::Stopping, turn.now);
         replica.stop = super::replica::StopStage::Killed;
+        let cause = FailureCause::of(ReplicaEvent::ExitedForGood);
+        let failure = Failure { replica: id, attempt: replica.attempt, at: turn.now, cause };
         if replica.generation == self.generation {
             self.halted = true;
-            self.count_failure(turn);
+            self.count_failure(failure, turn);
             if self.ready_count() == 0 {
                 self.latched = Some(FailReason::Permanent);
             }
         }
     }
 
-    fn count_failure(&mut self, turn: &Turn<'_>) {
+    fn count_failure(&mut self, failure: Failure, turn: &Turn<'_>) {
+        self.last_failure = Some(failure);
         self.streak = self.streak.saturating_add(1);
         if self.has_failed_too_often(turn) && self.ready_count() == 0 {
             self.latched = Some(FailReason::CrashLoop);
@@ -81,10 +128,11 @@ impl Deployment {
 
     /// A replica that has been ready for long makes up for earlier failures.
     pub(super) fn forgive(&mut self, id: ReplicaId) {
-        if let Some(replica) = self.replicas.get_mut(&id) {
+        if let Some(replica) = self.replicas.get_mut(id) {
             replica.restarts = 0;
             if replica.generation == self.generation {
                 self.streak = 0;
+                self.last_failure = None;
             }
         }
     }
@@ -94,6 +142,7 @@ impl Deployment {
         self.streak = 0;
         self.latched = None;
         self.halted = false;
+        self.last_failure = None;
         self.progress_at = None;
         self.next_start_at = now;
     }

@@ -5,7 +5,7 @@ use core::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::placement::Placement;
-use crate::queue::QueueId;
+use crate::queue::{QueueId, Ticket};
 use crate::time::Timestamp;
 
 /// Counts the replicas of a control plane, over all deployments, from 1.
@@ -159,6 +159,11 @@ impl Replica {
         self.state = state;
         self.since = now;
         self.retry_at = None;
+    }
+
+    /// Its turn in the queue.
+    pub(crate) const fn ticket(&self) -> Ticket {
+        (self.order, self.id)
     }
 
     pub(crate) fn is(&self, state: ReplicaState) -> bool {

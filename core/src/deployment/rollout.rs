@@ -8,9 +8,27 @@ use crate::deployment::{
     Consequence, Deployment, Replica, ReplicaEvent, ReplicaId, ReplicaState, Turn, count,
 };
 
+/// What one pass retires may leave room for another to create; more passes than any state needs.
+const MOST_PASSES: u32 = 8;
+
 impl Deployment {
-    /// Brings the replicas closer to what is wanted. Doing it again changes nothing.
+    /// Brings the replicas as close to what is wanted as can be now. Doing it again changes nothing.
     pub(crate) fn reconcile(&mut self, turn: &mut Turn<'_>) {
+        for _ in 0..MOST_PASSES {
+            if !self.comes_closer(turn) {
+                break;
+            }
+        }
+        self.inherited_orders.clear();
+        self.review_swap(turn);
+        self.update_clocks(turn);
+        self.latch(turn);
+    }
+
+    /// One pass over what may be done; whether anything was.
+    fn comes_closer(&mut self, turn: &mut Turn<'_>) -> bool {
+        turn.has_changed_replicas = false;
+        self.review_move(turn);
         if self.enabled {
             self.clamp_desired();
             self.retire_old_replicas_that_do_not_serve(turn);
@@ -23,16 +41,12 @@ impl Deployment {
             let all: Vec<ReplicaId> = self.live_replicas().map(|replica| replica.id).collect();
             self.retire(all, turn);
         }
-        self.inherited_orders.clear();
-        self.review_swap(turn);
-        self.update_clocks(turn);
-        self.latch(turn);
+        turn.has_changed_replicas
     }
 
     /// Whether the new generation does not get ready while an old one serves.
     pub(super) fn is_stalled(&self, turn: &Turn<'_>) -> bool {
-        self.old_replicas().next().is_some()
-            && (self.has_failed_too_often(turn) || self.is_progress_overdue(turn))
+        self.is_rolling() && (self.has_failed_too_often(turn) || self.is_progress_overdue(turn))
     }
 
     /// Desired within the configuration's bounds; zero stays zero where the minimum allows it.
@@ -94,6 +108,7 @@ impl Deployment {
             let not_ready = count(self.new_replicas().filter(|it| !it.is(ReplicaState::Ready)));
             missing = missing.min(1_u32.saturating_sub(not_ready));
         }
+        self.replicas.reserve(missing);
         for _ in 0..missing {
             self.create(turn);
         }
@@ -102,19 +117,22 @@ impl Deployment {
     fn create(&mut self, turn: &mut Turn<'_>) {
         let id = turn.counters.replica();
         let order = self.inherited_orders.pop_first().unwrap_or_else(|| turn.counters.order());
-        self.replicas.insert(id, Replica::queued(id, self.generation, order, turn.now));
-        turn.consequences.push(Consequence::Enqueued { replica: id, order });
+        self.replicas.push(Replica::queued(id, self.generation, order, turn.now));
+        self.bind_newcomer(id);
+        turn.consequences.push(Consequence::Created { replica: id });
+        turn.has_changed_replicas = true;
     }
 
     /// A waiting replica is surge while the deployment already has as many as it wants. A surge
     /// replica never holds up the queue.
     fn mark_surge(&mut self) {
-        let is_rolling = self.old_replicas().next().is_some();
+        let takes_over = self.old_replicas().next().is_some();
         let placed = count(self.live_replicas().filter(|replica| replica.state.holds()));
-        let surge = is_rolling && placed >= self.desired;
-        for replica in self.replicas.values_mut() {
+        let surge = takes_over && placed >= self.desired;
+        let newcomer = self.planned_move.as_ref().and_then(|planned| planned.newcomer);
+        for replica in self.replicas.iter_mut() {
             if replica.is(ReplicaState::Queued) {
-                replica.surge = surge;
+                replica.surge = surge || newcomer == Some(replica.id);
             }
         }
     }

@@ -1,10 +1,8 @@
 //! How many replicas are wanted, as the load has it.
 
-use alloc::vec::Vec;
-
 use crate::autoscaler::{Advice, Fleet, Rules};
 use crate::control_plane::InFlight;
-use crate::deployment::{Deployment, LifecyclePolicy, ReplicaId, ReplicaState, Turn, count};
+use crate::deployment::{Deployment, LifecyclePolicy, ReplicaState, Turn, count};
 use crate::gpu::GpuType;
 
 impl Deployment {
@@ -17,14 +15,13 @@ impl Deployment {
         turn: &mut Turn<'_>,
     ) {
         self.autoscaler.observe(turn.now, running, queued);
-        for replica in self.replicas.values_mut() {
-            let load = in_flight.iter().find(|load| load.replica == replica.id);
-            replica.in_flight = load.map_or(0, |load| load.requests);
+        self.replicas.iter_mut().for_each(|replica| replica.in_flight = 0);
+        for load in in_flight {
+            if let Some(replica) = self.replicas.get_mut(load.replica) {
+                replica.in_flight = load.requests;
+            }
         }
-        let replicas: Vec<ReplicaId> = self.replicas.keys().copied().collect();
-        for replica in replicas {
-            self.finish_draining(replica, turn);
-        }
+        self.finish_draining(turn);
         self.autoscale(turn);
     }
 

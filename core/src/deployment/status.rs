@@ -6,7 +6,7 @@ use core::cmp::Reverse;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{DeployedModelVersion, DeploymentState, LiveDeployment, LiveDeploymentStatus};
-use crate::control_plane::Route;
+use crate::control_plane::{Effect, Route};
 use crate::deployment::{Deployment, Replica, ReplicaState, Turn};
 
 /// Why a deployment is in the state that it shows.
@@ -91,7 +91,7 @@ impl Deployment {
     }
 
     fn serving_reason(&self, turn: &Turn<'_>) -> Reason {
-        if self.old_replicas().next().is_none() {
+        if !self.is_rolling() {
             Reason::Serving
         } else if self.is_stalled(turn) {
             Reason::RolloutStalled
@@ -142,6 +142,26 @@ impl Deployment {
             });
         }
         routes
+    }
+
+    /// The routes, if they are not what the host was last told.
+    pub(crate) fn show_routes(&mut self) -> Option<Effect> {
+        let routes = self.routes();
+        if self.shown.routes == routes {
+            return None;
+        }
+        self.shown.routes.clone_from(&routes);
+        Some(Effect::SetRoutes { deployment: self.rid.clone(), routes })
+    }
+
+    /// The status, if it is not what the host was last told.
+    pub(crate) fn show_status(&mut self, turn: &Turn<'_>) -> Option<Effect> {
+        let (status, reason) = self.status(turn);
+        if self.shown.status == Some((status, reason)) {
+            return None;
+        }
+        self.shown.status = Some((status, reason));
+        Some(Effect::Status { deployment: self.rid.clone(), status, reason })
     }
 
     /// Notes the version that the API shows: that of the newest generation that serves.

@@ -44,9 +44,10 @@ impl Deployment {
     /// Forgets a swap whose new replica waits no longer, and notes since when a rollout waits.
     pub(super) fn review_swap(&mut self, turn: &Turn<'_>) {
         let waits =
-            |id: ReplicaId| self.replicas.get(&id).is_some_and(|it| it.is(ReplicaState::Queued));
+            |id: ReplicaId| self.replicas.get(id).is_some_and(|it| it.is(ReplicaState::Queued));
         self.swap = self.swap.filter(|swap| self.enabled && waits(swap.beneficiary));
-        let is_blocked = self.swap.is_none() && self.waiting_surge().next().is_some();
+        let is_blocked =
+            self.swap.is_none() && self.is_rolling() && self.waiting_surge().next().is_some();
         self.surge_blocked_since =
             if is_blocked { self.surge_blocked_since.or(Some(turn.now)) } else { None };
     }

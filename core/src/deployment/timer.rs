@@ -13,7 +13,7 @@ impl Deployment {
     pub(crate) fn fire_timers(&mut self, turn: &mut Turn<'_>) {
         let mut due: Vec<(Timestamp, ReplicaId)> = self
             .replicas
-            .values()
+            .iter()
             .filter_map(|replica| Some((self.replica_deadline(replica, turn.policy)?, replica.id)))
             .filter(|(deadline, _)| *deadline <= turn.now)
             .collect();
@@ -25,18 +25,18 @@ impl Deployment {
     }
 
     /// When to look again, if nothing else happens; always after now.
-    pub(crate) fn deadline(&self, turn: &Turn<'_>) -> Option<Timestamp> {
-        let policy = turn.policy;
+    pub(crate) fn deadline(&self, now: Timestamp, policy: &LifecyclePolicy) -> Option<Timestamp> {
         let of_replicas =
-            self.replicas.values().filter_map(|replica| self.replica_deadline(replica, policy));
+            self.replicas.iter().filter_map(|replica| self.replica_deadline(replica, policy));
         let of_deployment = [
             self.progress_at.map(|it| it.saturating_add(policy.progress_deadline_ms)).map(after),
             self.below_minimum_since.map(|it| it.saturating_add(policy.progress_deadline_ms)),
             self.surge_blocked_since.map(|it| it.saturating_add(policy.surge_wait_ms)),
+            self.move_deadline(policy.surge_wait_ms),
             self.waits_for_next_start().then_some(self.next_start_at),
             self.scaling_deadline(policy),
         ];
-        of_replicas.chain(of_deployment.into_iter().flatten()).filter(|it| *it > turn.now).min()
+        of_replicas.chain(of_deployment.into_iter().flatten()).filter(|it| *it > now).min()
     }
 
     /// When the replica's state times out.

@@ -64,6 +64,21 @@ pub enum Transition {
     Lost,
 }
 
+impl Transition {
+    /// Whether the deployment is worse off for it, by no wish of its own.
+    pub(crate) const fn is_setback(self) -> bool {
+        matches!(
+            self,
+            Self::Suspended
+                | Self::Failed
+                | Self::Overdue
+                | Self::FailedForGood
+                | Self::Replaced
+                | Self::Lost
+        )
+    }
+}
+
 impl ReplicaEvent {
     /// Every event, in the order of the table's columns.
     pub const ALL: [Self; 9] = [

@@ -4,9 +4,11 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
+use crate::control_plane::LogEvent;
 use crate::deployment::replica::Berth;
 use crate::deployment::{Attempt, LifecyclePolicy, ReplicaId};
 use crate::limits::Limits;
+use crate::queue::Ticket;
 use crate::time::Timestamp;
 
 /// The numbers that are handed out once and never again.
@@ -45,15 +47,17 @@ pub(crate) struct Turn<'a> {
     pub(crate) limits: &'a Limits,
     pub(crate) counters: &'a mut Counters,
     pub(crate) consequences: Vec<Consequence>,
+    /// Whether a replica has come or changed since somebody last asked.
+    pub(crate) has_changed_replicas: bool,
 }
 
 /// What follows outside the deployment from what happened inside.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Consequence {
-    /// A replica waits for a place.
-    Enqueued { replica: ReplicaId, order: u64 },
+    /// There is another replica, which needs a place.
+    Created { replica: ReplicaId },
     /// A replica waits no longer and is gone.
-    Withdrawn { replica: ReplicaId, order: u64 },
+    Withdrawn { ticket: Ticket },
     /// A replica is to be started where its place is.
     Launch { replica: ReplicaId },
     /// A replica is to end.
@@ -62,6 +66,6 @@ pub(crate) enum Consequence {
     Kill { replica: ReplicaId, attempt: Attempt },
     /// A replica is gone; what it held is free.
     Freed { replica: ReplicaId, berth: Option<Berth> },
-    /// A replica's stop was never confirmed.
-    StopUnconfirmed { replica: ReplicaId, attempt: Attempt },
+    /// Something worth a line in the log.
+    Noted { event: LogEvent },
 }

@@ -7,10 +7,11 @@ use alloc::vec;
 use alloc::vec::Vec;
 
 use crate::api::DirectTarget;
-use crate::cluster::NodeSpec;
+use crate::cluster::{NodeId, NodeSpec};
 use crate::config::RuntimeConfiguration;
 use crate::control_plane::{ControlPlane, Effect, InFlight, Input};
 use crate::deployment::{Attempt, LifecyclePolicy, ReplicaId};
+use crate::fuzzing::choices::Choices;
 use crate::gpu::{GpuRequest, GpuType};
 use crate::limits::Limits;
 use crate::number::Double;
@@ -20,19 +21,7 @@ use crate::queue::{AdmissionOrder, EnrollmentLimits, ProjectQueues, QueueKind, Q
 use crate::rid::LiveDeploymentRid;
 use crate::time::Timestamp;
 
-/// The bytes of a run: each decision takes the next one, and a run ends with them.
-struct Choices<'a>(core::slice::Iter<'a, u8>);
-
 impl Choices<'_> {
-    fn next(&mut self) -> Option<u8> {
-        self.0.next().copied()
-    }
-
-    /// A number below `bound`, which is not 0.
-    fn below(&mut self, bound: u8) -> Option<u8> {
-        self.next().and_then(|byte| byte.checked_rem(bound))
-    }
-
     fn replica(&mut self) -> Option<(ReplicaId, Attempt)> {
         let replica = self.below(24)?;
         Some((ReplicaId(replica.into()), Attempt(u32::from(self.below(3)?).saturating_add(1))))
@@ -44,7 +33,7 @@ impl Choices<'_> {
 /// # Panics
 /// A promise was broken: an invariant, atomicity, determinism, or a wake-up in the past.
 pub fn control_plane_inputs(data: &[u8]) {
-    let mut choices = Choices(data.iter());
+    let mut choices = Choices::new(data);
     let policy = match choices.next() {
         Some(byte) => LifecyclePolicy {
             allow_downtime_swap: byte & 1 == 1,
@@ -53,7 +42,7 @@ pub fn control_plane_inputs(data: &[u8]) {
         },
         None => return,
     };
-    let Ok(mut plane) = ControlPlane::new(Limits::default(), policy, PlacementPolicy::BestFit)
+    let Ok(mut plane) = ControlPlane::new(Limits::default(), policy, PlacementPolicy::default())
     else {
         return;
     };
@@ -117,7 +106,7 @@ fn next_input(
     plane: &ControlPlane,
     now: &mut Timestamp,
 ) -> Option<Input> {
-    Some(match choices.below(20)? {
+    Some(match choices.below(22)? {
         0 => {
             let name = choices.below(3)?;
             Input::Create {
@@ -150,7 +139,7 @@ fn next_input(
             Input::ReplicaStopped { replica, attempt }
         }
         12 => Input::NodeUp { node: node(choices.below(3)?, choices.below(4)?, choices.below(4)?) },
-        13 => Input::NodeDown { node: node(choices.below(3)?, 0, 0).id },
+        13 => Input::NodeDown { node: node_id(choices.below(3)?) },
         14 => queue_input(choices)?,
         15 => Input::VersionPublished {
             target: target(choices.below(3)?),
@@ -168,7 +157,12 @@ fn next_input(
             }
         }
         17 => Input::RequestArrived { rid: rid(choices.below(3)?)? },
-        18 => {
+        18 => Input::Cordon { node: node_id(choices.below(3)?), on: choices.below(2)? == 1 },
+        19 => {
+            let (replica, _) = choices.replica()?;
+            Input::Move { replica, to: node_id(choices.below(3)?) }
+        }
+        20 => {
             *now = now.saturating_add(u64::from(choices.next()?).saturating_mul(10_000));
             Input::Tick
         }
@@ -198,10 +192,16 @@ fn queue(kind: QueueKind, limit: u64, order: AdmissionOrder) -> Input {
     Input::QueueSet { queue: QueueSpec { id: id.into(), kind, limit, compute_groups, order } }
 }
 
+fn node_id(number: u8) -> NodeId {
+    format!("node-{number}").as_str().into()
+}
+
 fn node(number: u8, cpus: u8, gpus: u8) -> NodeSpec {
     NodeSpec {
-        id: format!("node-{number}").as_str().into(),
+        id: node_id(number),
         compute_group: "nodes".into(),
+        zone: None,
+        labels: crate::cluster::Labels::new(),
         cpu: MilliCpu(u64::from(cpus).saturating_mul(1_000)),
         memory: MemoryBytes(64 << 30),
         gpus: (0..gpus).map(|gpu| if gpu < 2 { GpuType::A100 } else { GpuType::T4 }).collect(),

@@ -3,8 +3,11 @@
 use alloc::collections::{BTreeMap, BTreeSet};
 
 use crate::cluster::ComputeGroupId;
-use crate::deployment::{Charge, ReplicaId};
-use crate::queue::{EnrollmentLimits, ProjectQueues, QueueError, QueueId, QueueKind, QueueSpec};
+use crate::deployment::Charge;
+use crate::queue::{
+    Class, EnrollmentLimits, ProjectQueues, QueueError, QueueId, QueueKind, QueueSpec, Ticket,
+    Waiting,
+};
 use crate::resources::Resources;
 use crate::rid::ProjectRid;
 
@@ -14,6 +17,10 @@ pub(crate) struct Queues {
     queues: BTreeMap<QueueId, Queue>,
     projects: BTreeMap<ProjectRid, ProjectQueues>,
     enrollment: EnrollmentLimits,
+    /// What the queues of each kind may use together.
+    granted: BTreeMap<QueueKind, u128>,
+    /// By compute group, the queues in which somebody waits to run there.
+    busy: BTreeMap<ComputeGroupId, BTreeSet<QueueId>>,
 }
 
 /// One queue's book.
@@ -21,12 +28,8 @@ pub(crate) struct Queues {
 pub(crate) struct Queue {
     pub(crate) spec: QueueSpec,
     usage: u64,
-    /// The waiting replicas by their turn.
-    waiting: BTreeSet<Ticket>,
+    waiting: Waiting,
 }
-
-/// A waiting replica and its turn; the smaller is earlier.
-pub(crate) type Ticket = (u64, ReplicaId);
 
 impl Queue {
     /// What its admitted replicas are charged together.
@@ -39,16 +42,9 @@ impl Queue {
         self.usage.checked_add(amount).is_some_and(|usage| usage <= self.spec.limit)
     }
 
-    /// The waiting replicas by their turn.
-    pub(crate) const fn waiting(&self) -> &BTreeSet<Ticket> {
+    /// Who waits.
+    pub(crate) const fn waiting(&self) -> &Waiting {
         &self.waiting
-    }
-
-    /// The waiting replica whose turn is next after `ticket`, or the first.
-    pub(crate) fn next_after(&self, ticket: Option<Ticket>) -> Option<Ticket> {
-        use core::ops::Bound::{Excluded, Unbounded};
-        let from = ticket.map_or(Unbounded, Excluded);
-        self.waiting.range((from, Unbounded)).next().copied()
     }
 }
 
@@ -61,9 +57,9 @@ impl Queues {
         if self.queues.get(&spec.id).is_some_and(|known| known.spec.kind != spec.kind) {
             return Err(QueueError::KindMismatch { queue: spec.id.clone(), kind: spec.kind });
         }
-        let others = self.queues.values().filter(|queue| queue.spec.id != spec.id);
-        let others = others.map(|queue| &queue.spec);
-        check_enrollment(others.chain([spec]), &self.enrollment, spec.kind)
+        let present = self.queues.get(&spec.id).map_or(0, |queue| queue.spec.limit);
+        let others = self.granted(spec.kind).saturating_sub(present.into());
+        check_enrollment(others.saturating_add(spec.limit.into()), &self.enrollment, spec.kind)
     }
 
     /// Whether the enrollment may be set so.
@@ -71,9 +67,12 @@ impl Queues {
     /// # Errors
     /// The queues have been given more.
     pub(crate) fn check_enrollment(&self, limits: &EnrollmentLimits) -> Result<(), QueueError> {
-        let specs = || self.queues.values().map(|queue| &queue.spec);
-        check_enrollment(specs(), limits, QueueKind::Vcpu)?;
-        check_enrollment(specs(), limits, QueueKind::Vgpu)
+        check_enrollment(self.granted(QueueKind::Vcpu), limits, QueueKind::Vcpu)?;
+        check_enrollment(self.granted(QueueKind::Vgpu), limits, QueueKind::Vgpu)
+    }
+
+    fn granted(&self, kind: QueueKind) -> u128 {
+        self.granted.get(&kind).copied().unwrap_or_default()
     }
 
     /// Whether a project may be charged to these queues.
@@ -93,12 +92,18 @@ impl Queues {
     }
 
     pub(crate) fn set_queue(&mut self, spec: QueueSpec) {
-        if let Some(known) = self.queues.get_mut(&spec.id) {
-            known.spec = spec;
+        let granted = self.granted.entry(spec.kind).or_default();
+        *granted = granted.saturating_add(spec.limit.into());
+        let id = spec.id.clone();
+        if let Some(known) = self.queues.get_mut(&id) {
+            *granted = granted.saturating_sub(known.spec.limit.into());
+            let groups = core::mem::replace(&mut known.spec, spec).compute_groups;
+            leave_groups(&mut self.busy, &groups, &id);
         } else {
-            let queue = Queue { usage: 0, waiting: BTreeSet::new(), spec };
-            self.queues.insert(queue.spec.id.clone(), queue);
+            let queue = Queue { usage: 0, waiting: Waiting::default(), spec };
+            self.queues.insert(id.clone(), queue);
         }
+        self.note_whether_busy(&id);
     }
 
     pub(crate) const fn set_enrollment(&mut self, limits: EnrollmentLimits) {
@@ -126,30 +131,55 @@ impl Queues {
         self.queues.values()
     }
 
-    /// The queues that send work to a compute group.
-    pub(crate) fn of_group(&self, group: &ComputeGroupId) -> impl Iterator<Item = &Queue> {
-        self.iter().filter(move |queue| queue.spec.compute_groups.contains(group))
+    /// The queues in which somebody waits to run in a compute group.
+    pub(crate) fn busy_in(&self, group: &ComputeGroupId) -> impl Iterator<Item = &QueueId> {
+        self.busy.get(group).into_iter().flatten()
     }
 
     /// What a replica of the project is charged, and to which queue; `None` where the project has
     /// no queue of the kind that it needs.
     pub(crate) fn charge(&self, project: &ProjectRid, resources: &Resources) -> Option<Charge> {
         let queues = self.projects.get(project)?;
-        Some(match resources.gpu {
-            Some(gpu) => Charge { queue: queues.vgpu.clone()?, amount: gpu.count.into() },
-            None => Charge { queue: queues.vcpu.clone(), amount: resources.cpu.0 },
-        })
+        let (queue, kind) = match resources.gpu {
+            Some(_) => (queues.vgpu.clone()?, QueueKind::Vgpu),
+            None => (queues.vcpu.clone(), QueueKind::Vcpu),
+        };
+        Some(Charge { queue, amount: kind.amount_of(resources) })
     }
 
-    pub(crate) fn enqueue(&mut self, queue: &QueueId, ticket: Ticket) {
-        if let Some(queue) = self.queues.get_mut(queue) {
-            queue.waiting.insert(ticket);
+    /// Has a replica wait in a queue, or in another class of it; whether that is a change.
+    pub(crate) fn enqueue(&mut self, id: &QueueId, ticket: Ticket, class: Class) -> bool {
+        let Some(queue) = self.queues.get_mut(id) else {
+            return false;
+        };
+        let was_idle = queue.waiting.is_empty();
+        let has_changed = queue.waiting.set(ticket, class);
+        if was_idle {
+            self.note_whether_busy(id);
+        }
+        has_changed
+    }
+
+    /// Has a replica wait no more.
+    pub(crate) fn withdraw(&mut self, id: &QueueId, ticket: Ticket) {
+        let Some(queue) = self.queues.get_mut(id) else {
+            return;
+        };
+        if queue.waiting.remove(ticket) && queue.waiting.is_empty() {
+            self.note_whether_busy(id);
         }
     }
 
-    pub(crate) fn withdraw(&mut self, queue: &QueueId, ticket: Ticket) {
-        if let Some(queue) = self.queues.get_mut(queue) {
-            queue.waiting.remove(&ticket);
+    fn note_whether_busy(&mut self, id: &QueueId) {
+        let Some(queue) = self.queues.get(id) else {
+            return;
+        };
+        if queue.waiting.is_empty() {
+            leave_groups(&mut self.busy, &queue.spec.compute_groups, id);
+            return;
+        }
+        for group in &queue.spec.compute_groups {
+            self.busy.entry(group.clone()).or_default().insert(id.clone());
         }
     }
 
@@ -166,16 +196,32 @@ impl Queues {
     }
 }
 
-fn check_enrollment<'a>(
-    specs: impl Iterator<Item = &'a QueueSpec>,
+fn check_enrollment(
+    granted: u128,
     enrollment: &EnrollmentLimits,
     kind: QueueKind,
 ) -> Result<(), QueueError> {
-    let limits = specs.filter(|spec| spec.kind == kind).map(|spec| spec.limit);
-    let sum = limits.fold(0, u64::saturating_add);
+    let sum = u64::try_from(granted).unwrap_or(u64::MAX);
     match enrollment.of(kind) {
-        Some(limit) if sum > limit => Err(QueueError::EnrollmentExceeded { kind, sum, limit }),
+        Some(limit) if granted > limit.into() => {
+            Err(QueueError::EnrollmentExceeded { kind, sum, limit })
+        }
         _ => Ok(()),
+    }
+}
+
+fn leave_groups(
+    busy: &mut BTreeMap<ComputeGroupId, BTreeSet<QueueId>>,
+    groups: &BTreeSet<ComputeGroupId>,
+    queue: &QueueId,
+) {
+    for group in groups {
+        if let Some(queues) = busy.get_mut(group) {
+            queues.remove(queue);
+            if queues.is_empty() {
+                busy.remove(group);
+            }
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 mod crash;
 mod create;
 mod disable;
+mod moving;
 mod queueing;
 mod rollout;
 mod scaling;

@@ -5,6 +5,7 @@
 mod configuration;
 mod corpus;
 mod deployment;
+mod placement;
 mod text_door;
 mod transitions;
 mod world;

@@ -104,6 +104,11 @@ impl World {
         self.plane.queues().into_iter().find(|it| it.queue.id.as_str() == id).unwrap().queue
     }
 
+    /// How many wait ahead of the deployment's oldest waiting replica.
+    pub(crate) fn ahead_of(&self, rid: &LiveDeploymentRid) -> u64 {
+        self.report(rid).waiting.unwrap().position.unwrap().ahead
+    }
+
     pub(crate) fn node(&mut self, id: &str, group: &str, cpu: u64, gpus: &[&str]) {
         let node: NodeSpec = serde_json::from_value(json!({
             "id": id, "computeGroup": group, "cpu": cpu, "memory": 256_u64 << 30, "gpus": gpus,

@@ -24,7 +24,7 @@ pub(crate) struct Launch {
     pub(crate) deployment: LiveDeploymentRid,
     pub(crate) node: NodeId,
     pub(crate) devices: Vec<u32>,
-    pub(crate) template: Template,
+    pub(crate) template: Arc<Template>,
 }
 
 /// Runs replicas. What becomes of them is told as inputs of the control plane, whenever it happens.

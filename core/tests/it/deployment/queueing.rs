@@ -1,7 +1,7 @@
 //! Replicas wait for quota and for room.
 
 use liveberth_core::api::DeploymentState::*;
-use liveberth_core::control_plane::Input;
+use liveberth_core::control_plane::{Input, WaitsFor};
 use liveberth_core::deployment::{Reason, ReplicaState};
 use serde_json::json;
 
@@ -15,8 +15,10 @@ fn a_full_queue_makes_the_next_wait_for_ever_without_failing() {
     world.pass(24 * 60 * MINUTE);
     assert_eq!(world.status(&second), (Starting, false, Reason::QueueFull));
     let waiting = world.report(&second).waiting.unwrap();
+    assert_eq!(waiting.waits_for, WaitsFor::Quota { missing: 1_000 });
+    let position = waiting.position.unwrap();
     assert_eq!(
-        (waiting.ahead, waiting.charge, waiting.usage, waiting.limit),
+        (position.ahead, position.charge, position.usage, position.limit),
         (0, 1_000, 4_000, 4_000)
     );
     world.disable(&first);
@@ -33,7 +35,7 @@ fn the_head_of_a_strict_queue_blocks_a_younger_one_that_would_fit() {
     let third = world.create("c", json!({"cpu": 1}));
     assert_eq!(world.replicas(&second, ReplicaState::Queued).len(), 1);
     assert_eq!(world.replicas(&third, ReplicaState::Queued).len(), 1);
-    assert_eq!(world.report(&third).waiting.unwrap().ahead, 1);
+    assert_eq!(world.ahead_of(&third), 1);
     world.best_effort("cpu");
     assert_eq!(world.replicas(&second, ReplicaState::Queued).len(), 1);
     assert_eq!(world.replicas(&third, ReplicaState::Starting).len(), 1);
@@ -46,7 +48,7 @@ fn a_full_node_is_told_apart_from_a_full_queue() {
     world.create("a", json!({"cpu": 2}));
     let second = world.create("b", json!({"cpu": 2}));
     assert_eq!(world.status(&second), (Starting, false, Reason::NoCapacity));
-    assert!(!world.report(&second).waiting.unwrap().fits_a_node);
+    assert_eq!(world.report(&second).waiting.unwrap().waits_for, WaitsFor::Room);
     world.node("cpu-2", "cpu-nodes", 2_000, &[]);
     assert_eq!(world.status(&second), (Starting, false, Reason::Starting));
 }
@@ -120,8 +122,8 @@ fn the_replacement_of_a_lost_replica_goes_ahead_of_younger_requests() {
     world.get_ready(&second);
     let node = world.report(&first).replicas[0].placement.clone().unwrap().node;
     world.step(Input::NodeDown { node });
-    assert_eq!(world.report(&first).waiting.unwrap().ahead, 0);
-    assert_eq!(world.report(&third).waiting.unwrap().ahead, 1);
+    assert_eq!(world.ahead_of(&first), 0);
+    assert_eq!(world.ahead_of(&third), 1);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use liveberth_core::api::DirectTarget;
-use liveberth_core::cluster::{ComputeGroupId, NodeId, NodeSpec};
+use liveberth_core::cluster::{ComputeGroupId, Labels, NodeId, NodeSpec};
 use liveberth_core::config::MemoryText;
 use liveberth_core::deployment::LifecyclePolicy;
 use liveberth_core::gpu::GpuType;
@@ -167,6 +167,8 @@ impl NodeEntry {
         let node = |id: String| NodeSpec {
             id: NodeId::new(id),
             compute_group: self.compute_group.clone(),
+            zone: None,
+            labels: Labels::new(),
             cpu: MilliCpu(cpu),
             memory: self.memory.bytes(),
             gpus: gpus.clone(),

@@ -28,7 +28,7 @@ fn launch(attempt: u32) -> Launch {
         deployment: LiveDeploymentRid::new("ri.a.b.c.d").unwrap(),
         node: NodeId::new("node"),
         devices: Vec::new(),
-        template: Template::new(version, &configuration, &Limits::default()),
+        template: Template::new(version, &configuration, &Limits::default()).into(),
     }
 }
 

@@ -120,6 +120,7 @@ pub(super) async fn nodes(State(host): State<Arc<Host>>, request: Request) -> An
     struct Node<'a> {
         node: &'a NodeSpec,
         up: bool,
+        cordoned: bool,
         replicas: Vec<Placed<'a>>,
     }
     #[derive(Serialize)]
@@ -133,13 +134,13 @@ pub(super) async fn nodes(State(host): State<Arc<Host>>, request: Request) -> An
     let caller = host.caller(request.headers(), Scope::ModelsRead)?;
     let state = host.machine.state();
     let reports = state.plane().nodes();
-    answer::list(reports.iter().map(|NodeReport { node, up, replicas }| {
+    answer::list(reports.iter().map(|NodeReport { node, up, cordoned, replicas }| {
         let replicas = replicas.iter().map(|placed| Placed {
             replica: placed.replica,
             deployment: Some(&placed.deployment).filter(|rid| can_see(&state, &caller, rid)),
             devices: &placed.devices,
         });
-        Node { node, up: *up, replicas: replicas.collect() }
+        Node { node, up: *up, cordoned: *cordoned, replicas: replicas.collect() }
     }))
 }
 

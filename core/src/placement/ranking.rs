@@ -1,0 +1,149 @@
+//! Rankings: for each kind of request, the classes of nodes in the order of their costs.
+//!
+//! Requests of equal demand in the same pools are of one kind. A ranking follows the cluster's log of
+//! changes, so a placement costs one new score for each kind that is asked for again, not one for
+//! each node.
+
+use alloc::vec::Vec;
+use core::hash::BuildHasher;
+
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
+
+use crate::cluster::{Class, Cluster, Demand, PoolSet};
+use crate::placement::tournament::{ABSENT, Tournament};
+
+/// How many classes all rankings together may rank: 24 MiB. The ranking that was not used for the
+/// longest time is forgotten first.
+const MOST_ENTRIES: usize = 3 << 20;
+
+/// What a request asks for.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(super) struct Kind {
+    pub(super) demand: Demand,
+    pub(super) pools: PoolSet,
+}
+
+/// The classes for one kind of request.
+#[derive(Debug, Clone)]
+pub(super) struct Ranking {
+    kind: Kind,
+    tournament: Tournament,
+    /// How far the cluster's changes have been followed.
+    seen: u64,
+    /// Of which epoch the costs are.
+    epoch: u64,
+    /// When it was last used, in decisions.
+    used_at: u64,
+}
+
+/// A ranking for each kind of request that came lately.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Rankings {
+    numbers: HashTable<u32>,
+    rankings: Vec<Ranking>,
+    decisions: u64,
+}
+
+impl Rankings {
+    /// The ranking for a kind of request, which may have to catch up.
+    pub(super) fn of(&mut self, kind: Kind) -> Option<&mut Ranking> {
+        self.decisions = self.decisions.saturating_add(1);
+        let hash = FxBuildHasher.hash_one(&kind);
+        let rankings = &self.rankings;
+        let is_it = |number: &u32| rankings.get(*number as usize).is_some_and(|it| it.kind == kind);
+        let number = match self.numbers.find(hash, is_it) {
+            Some(number) => *number,
+            None => self.add(kind, hash),
+        };
+        let ranking = self.rankings.get_mut(number as usize)?;
+        ranking.used_at = self.decisions;
+        Some(ranking)
+    }
+
+    /// Forgets every ranking: the scores have changed.
+    pub(super) fn forget(&mut self) {
+        self.rankings.clear();
+        self.numbers.clear();
+    }
+
+    fn add(&mut self, kind: Kind, hash: u64) -> u32 {
+        let tournament = Tournament::default();
+        self.rankings.push(Ranking { kind, tournament, seen: u64::MAX, epoch: 0, used_at: 0 });
+        self.shrink();
+        let number = u32::try_from(self.rankings.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        let rankings = &self.rankings;
+        let rehash = |number: &u32| {
+            rankings.get(*number as usize).map_or(0, |it| FxBuildHasher.hash_one(&it.kind))
+        };
+        self.numbers.insert_unique(hash, number, rehash);
+        number
+    }
+
+    /// Forgets the half that was used least lately, if all together are too large. The newest stays.
+    fn shrink(&mut self) {
+        let entries = self.rankings.iter().map(|it| it.tournament.capacity().max(256));
+        if entries.sum::<usize>() <= MOST_ENTRIES {
+            return;
+        }
+        let Some(newest) = self.rankings.pop() else {
+            return;
+        };
+        self.rankings.sort_by_key(|ranking| core::cmp::Reverse(ranking.used_at));
+        self.rankings.truncate(self.rankings.len() / 2);
+        self.numbers.clear();
+        for (number, ranking) in (0..).zip(&self.rankings) {
+            let rankings = &self.rankings;
+            let rehash = |number: &u32| {
+                rankings.get(*number as usize).map_or(0, |it| FxBuildHasher.hash_one(&it.kind))
+            };
+            self.numbers.insert_unique(FxBuildHasher.hash_one(&ranking.kind), number, rehash);
+        }
+        self.rankings.push(newest);
+    }
+}
+
+impl Ranking {
+    /// Takes in what has changed. `cost` says what a class costs, `None` where there is no room.
+    pub(super) fn catch_up(
+        &mut self,
+        cluster: &Cluster,
+        epoch: u64,
+        mut cost: impl FnMut(u32, &Class) -> Option<u32>,
+    ) {
+        let index = cluster.index();
+        let kind = &self.kind;
+        let mut key = |number: u32| {
+            let class = index.class(number)?;
+            let first = class.first?;
+            let cost = cost(number, class).filter(|_| kind.pools.contains(class.pool))?;
+            Some(u64::from(cost) << 32 | u64::from(first))
+        };
+        let changes = index
+            .changes_since(self.seen)
+            .filter(|changes| changes.len() <= index.class_count())
+            .filter(|_| self.epoch == epoch && self.tournament.capacity() >= index.class_count());
+        match changes {
+            Some(changes) => {
+                for number in changes {
+                    self.tournament.set(number as usize, key(number).unwrap_or(ABSENT));
+                }
+            }
+            None => {
+                if self.tournament.capacity() < index.class_count() {
+                    let capacity = index.class_count().saturating_mul(2);
+                    self.tournament = Tournament::new(capacity);
+                }
+                let count = u32::try_from(index.class_count()).unwrap_or(u32::MAX);
+                self.tournament.fill((0..count).map(|number| key(number).unwrap_or(ABSENT)));
+            }
+        }
+        self.seen = index.change_count();
+        self.epoch = epoch;
+    }
+
+    /// The number of the class that costs least, and of equals holds the first node.
+    pub(super) fn best(&self) -> Option<u32> {
+        u32::try_from(self.tournament.best()?).ok()
+    }
+}

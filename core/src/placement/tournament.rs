@@ -1,0 +1,120 @@
+//! A tournament of numbered keys: the smallest is known at once, and one key changes at little cost.
+
+use alloc::vec::Vec;
+
+/// How many meet in one match. A change touches one match a level.
+const MATCH: usize = 16;
+
+/// The key of a number that does not take part.
+pub(super) const ABSENT: u64 = u64::MAX;
+
+/// Keys by number, and above them the winners of their matches, and so on up to one match.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Tournament {
+    levels: Vec<Vec<u64>>,
+}
+
+impl Tournament {
+    /// With room for this many numbers, all absent.
+    pub(super) fn new(count: usize) -> Self {
+        let mut levels = Vec::new();
+        let mut size = count.max(1);
+        loop {
+            size = size.next_multiple_of(MATCH);
+            levels.push(alloc::vec![ABSENT; size]);
+            if size == MATCH {
+                return Self { levels };
+            }
+            size /= MATCH;
+        }
+    }
+
+    /// How many numbers there is room for.
+    pub(super) fn capacity(&self) -> usize {
+        self.levels.first().map_or(0, Vec::len)
+    }
+
+    /// Gives a number its key. Numbers beyond the capacity are left out.
+    pub(super) fn set(&mut self, number: usize, key: u64) {
+        let (mut at, mut key) = (number, key);
+        for level in &mut self.levels {
+            let Some(place) = level.get_mut(at) else {
+                return;
+            };
+            let earlier = core::mem::replace(place, key);
+            if earlier == key {
+                return;
+            }
+            let winner = winner(level, at / MATCH);
+            // The match's result stands if a loser changed into a loser.
+            if winner < earlier && winner < key {
+                return;
+            }
+            (at, key) = (at / MATCH, winner);
+        }
+    }
+
+    /// Sets every key at once.
+    pub(super) fn fill(&mut self, keys: impl Iterator<Item = u64>) {
+        let Some((first, rest)) = self.levels.split_first_mut() else {
+            return;
+        };
+        first.iter_mut().zip(keys.chain(core::iter::repeat(ABSENT))).for_each(|(place, key)| {
+            *place = key;
+        });
+        let mut below = first;
+        for level in rest {
+            level.fill(ABSENT);
+            for (match_number, place) in level.iter_mut().enumerate() {
+                *place = winner(below, match_number);
+            }
+            below = level;
+        }
+    }
+
+    /// The number with the smallest key, the lowest of equals; `None` if all are absent.
+    pub(super) fn best(&self) -> Option<usize> {
+        let best = winner(self.levels.last()?, 0);
+        if best == ABSENT {
+            return None;
+        }
+        let mut match_number = 0_usize;
+        for level in self.levels.iter().rev() {
+            let start = match_number.saturating_mul(MATCH);
+            let keys = level.get(start..)?.iter().take(MATCH);
+            let place = keys.into_iter().position(|key| *key == best)?;
+            match_number = start.saturating_add(place);
+        }
+        Some(match_number)
+    }
+}
+
+fn winner(level: &[u64], match_number: usize) -> u64 {
+    let start = match_number.saturating_mul(MATCH);
+    let keys = level.get(start..).unwrap_or_default().first_chunk::<MATCH>();
+    keys.map_or(ABSENT, |keys| keys.iter().copied().fold(ABSENT, u64::min))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_best_is_the_smallest_key_after_any_changes() {
+        let mut tournament = Tournament::new(700);
+        let mut keys = std::vec![ABSENT; tournament.capacity()];
+        let mut random = 1_u64;
+        for _ in 0..5_000 {
+            random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let number = (random >> 33) as usize % 700;
+            let key = if random >> 60 == 0 { ABSENT } else { random >> 40 & 63 };
+            keys[number] = key;
+            tournament.set(number, key);
+            let best = (0..700).min_by_key(|number| keys[*number]);
+            assert_eq!(tournament.best(), best.filter(|number| keys[*number] != ABSENT));
+        }
+        let mut filled = Tournament::new(700);
+        filled.fill(keys.iter().copied());
+        assert_eq!(filled.best(), tournament.best());
+    }
+}

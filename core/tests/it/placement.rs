@@ -1,0 +1,139 @@
+//! Placement through its public surface.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use liveberth_core::cluster::{Cluster, Demand, GpuDemand, GpuTypes, Labels, NodeSpec};
+use liveberth_core::deployment::ReplicaId;
+use liveberth_core::gpu::GpuType;
+use liveberth_core::placement::{
+    Mix, Placement, PlacementPolicy, Request, Scheduler, ZoneMode, ZonePreference,
+};
+use liveberth_core::quantity::{MemoryBytes, MilliCpu, MilliGpu};
+
+fn node(id: &str, zone: &str, gpus: &[GpuType]) -> NodeSpec {
+    NodeSpec {
+        id: id.into(),
+        compute_group: "all".into(),
+        zone: Some(zone.into()),
+        labels: Labels::from([("name".to_owned(), id.to_owned())]),
+        cpu: MilliCpu(8_000),
+        memory: MemoryBytes(64),
+        gpus: gpus.to_vec(),
+    }
+}
+
+/// Announced against the order of names, so that ties show which order counts.
+fn cluster(nodes: &[NodeSpec]) -> Cluster {
+    let mut cluster = Cluster::default();
+    nodes.iter().rev().for_each(|node| cluster.set_node(node.clone()).unwrap());
+    cluster
+}
+
+fn demand(cpu: u64, gpu: Option<GpuDemand>) -> Demand {
+    Demand { cpu: MilliCpu(cpu), memory: MemoryBytes(1), gpu }
+}
+
+fn whole(count: u32) -> Option<GpuDemand> {
+    GpuDemand::whole(count, GpuTypes::ANY)
+}
+
+fn groups() -> BTreeSet<liveberth_core::cluster::ComputeGroupId> {
+    BTreeSet::from(["all".into()])
+}
+
+fn place(cluster: &mut Cluster, request: &Request<'_>) -> Option<Placement> {
+    Scheduler::new(PlacementPolicy::FirstFit, Mix::default()).place(cluster, request)
+}
+
+#[test]
+fn ties_go_by_name_whatever_the_order_of_announcement() {
+    let nodes = [node("a", "x", &[GpuType::T4]), node("b", "x", &[GpuType::T4])];
+    for policy in PlacementPolicy::ALL.into_iter().filter(|it| *it != PlacementPolicy::Random) {
+        let mut scheduler = Scheduler::new(policy, Mix::default());
+        let groups = groups();
+        let request = Request::new(&groups, demand(1_000, whole(1)));
+        let placement = scheduler.place(&mut cluster(&nodes), &request).unwrap();
+        assert_eq!(placement, Placement { node: "a".into(), devices: vec![0] }, "{policy:?}");
+    }
+}
+
+#[test]
+fn a_cordoned_node_gets_nothing_new_and_could_still_hold_it() {
+    let mut cluster = cluster(&[node("a", "x", &[GpuType::T4])]);
+    let groups = groups();
+    let request = Request::new(&groups, demand(1_000, whole(1)));
+    cluster.cordon(&"a".into(), true);
+    assert_eq!(place(&mut cluster, &request), None);
+    assert_eq!(request.place_on(&cluster, &"a".into()), None);
+    assert!(!request.fits(&cluster));
+    assert!(cluster.could_ever_hold(&groups, &request.demand));
+    cluster.take_node_down(&"a".into());
+    cluster.set_node(node("a", "x", &[GpuType::T4])).unwrap();
+    assert_eq!(place(&mut cluster, &request), None, "it comes back as it was");
+    cluster.cordon(&"a".into(), false);
+    assert!(place(&mut cluster, &request).is_some());
+}
+
+#[test]
+fn labels_decide_and_zones_are_only_preferred() {
+    let nodes = [node("a", "x", &[]), node("b", "y", &[]), node("c", "y", &[])];
+    let mut cluster = cluster(&nodes);
+    let groups = groups();
+    let labels = Labels::from([("name".to_owned(), "c".to_owned())]);
+    let labelled = Request { labels: Some(&labels), ..Request::new(&groups, demand(1, None)) };
+    assert_eq!(place(&mut cluster, &labelled).unwrap().node, "c".into());
+    let replicas = BTreeMap::from([("x".into(), 1)]);
+    for (mode, cpu, expected) in
+        [(ZoneMode::Spread, 1, "b"), (ZoneMode::Pack, 1, "a"), (ZoneMode::Pack, 8_000, "b")]
+    {
+        let zones = ZonePreference { mode, replicas: replicas.clone() };
+        let request = Request { zones: Some(&zones), ..Request::new(&groups, demand(cpu, None)) };
+        assert_eq!(place(&mut cluster, &request).unwrap().node, expected.into(), "{mode:?}");
+        let held = Placement { node: "a".into(), devices: vec![] }.reservation(demand(1, None));
+        let _ = cluster.reserve(&"a".into(), ReplicaId(1), held);
+    }
+}
+
+#[test]
+fn the_preferred_type_is_kept_unless_only_another_fits() {
+    let nodes = [node("a", "x", &[GpuType::T4]), node("b", "x", &[GpuType::A100; 2])];
+    let mut cluster = cluster(&nodes);
+    let groups = groups();
+    let prefer = |count, gpu_type| Request {
+        preferred_gpu_type: Some(gpu_type),
+        ..Request::new(&groups, demand(1, whole(count)))
+    };
+    let node_for = |cluster: &mut Cluster, request| place(cluster, &request).unwrap().node;
+    assert_eq!(node_for(&mut cluster, prefer(1, GpuType::A100)), "b".into());
+    assert_eq!(node_for(&mut cluster, prefer(1, GpuType::T4)), "a".into());
+    assert_eq!(node_for(&mut cluster, prefer(2, GpuType::T4)), "b".into());
+}
+
+#[test]
+fn shares_fill_a_device_before_the_next() {
+    let mut cluster = cluster(&[node("a", "x", &[GpuType::T4; 2])]);
+    let groups = groups();
+    let mut devices = Vec::new();
+    for (id, milli) in (0..).map(ReplicaId).zip([400, 500, 600, 100, 400]) {
+        let demand = demand(1, GpuDemand::share(MilliGpu(milli), GpuTypes::ANY));
+        let placement = place(&mut cluster, &Request::new(&groups, demand)).unwrap();
+        cluster.reserve(&placement.node, id, placement.reservation(demand)).unwrap();
+        devices.extend(placement.devices);
+    }
+    assert_eq!(devices, [0, 0, 1, 0, 1]);
+}
+
+#[test]
+fn one_replicas_room_counts_where_it_would_be_gone() {
+    let mut cluster = cluster(&[node("a", "x", &[GpuType::T4; 2])]);
+    let groups = groups();
+    let two = Request::new(&groups, demand(5_000, whole(2)));
+    let placement = place(&mut cluster, &two).unwrap();
+    cluster.reserve(&"a".into(), ReplicaId(1), placement.reservation(two.demand)).unwrap();
+    let one = Request::new(&groups, demand(4_000, whole(1)));
+    assert!(!one.fits(&cluster));
+    assert!(one.would_fit_without(&cluster, &"a".into(), ReplicaId(1)));
+    assert!(!one.would_fit_without(&cluster, &"a".into(), ReplicaId(2)));
+    let three = Request::new(&groups, demand(1, whole(3)));
+    assert!(!three.would_fit_without(&cluster, &"a".into(), ReplicaId(1)));
+}
