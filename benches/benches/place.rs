@@ -8,9 +8,6 @@ use liveberth_benches::steady::Steady;
 use liveberth_benches::synthetic;
 use liveberth_core::placement::PlacementPolicy;
 
-/// How many arrivals make the scores known before anything is measured.
-const WARM_UP: u32 = 10_000;
-
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
     let mut group = criterion.benchmark_group("place");
@@ -24,7 +21,6 @@ fn main() {
                 let steady = steady.get_or_insert_with(|| {
                     let mut steady = Steady::new(&trace, times, policy, SEED);
                     steady.fill();
-                    (0..WARM_UP).for_each(|_| steady.turn());
                     steady
                 });
                 bencher.iter(|| black_box(&mut *steady).turn());

@@ -14,6 +14,9 @@ use crate::trace::Trace;
 /// How full the cluster is kept, in hundredths of its GPUs.
 const FULL_PERCENT: u64 = 90;
 
+/// After so many requests in a row that found no place the cluster is as full as it gets.
+const MOST_IN_VAIN: u32 = 200;
+
 /// A cluster at work.
 #[derive(Debug, Clone)]
 pub struct Steady {
@@ -48,12 +51,15 @@ impl Steady {
         }
     }
 
-    /// Lets requests arrive until the cluster is nearly full. Says how many have arrived.
+    /// Lets requests arrive until the cluster is nearly full, or as full as the policy can make it.
+    /// Says how many have arrived.
     pub fn fill(&mut self) -> u64 {
         let before = self.next;
-        while self.allocated < self.enough {
-            self.arrive();
+        let mut in_vain = 0;
+        while self.allocated < self.enough && in_vain < MOST_IN_VAIN {
+            in_vain = if self.arrive() { 0 } else { in_vain + 1 };
         }
+        self.enough = self.enough.min(self.allocated);
         self.next - before
     }
 
@@ -68,17 +74,20 @@ impl Steady {
         }
     }
 
-    fn arrive(&mut self) {
+    /// Lets one request arrive. Says whether it got a place.
+    fn arrive(&mut self) -> bool {
         let at = self.random.rand_range(0..self.requests.len() as u64) as usize;
         let demand = *self.requests.get(at).expect("a number below the length");
         self.scheduler.learn(demand);
         let id = ReplicaId(self.next);
         self.next += 1;
         let request = Request::new(&self.groups, demand);
-        if let Some(place) = self.scheduler.find(&mut self.cluster, &request) {
-            self.placed.push((place.node, id, demand.gpu_total()));
-            reserve(&mut self.cluster, id, demand, place);
-            self.allocated += demand.gpu_total();
-        }
+        let Some(place) = self.scheduler.find(&mut self.cluster, &request) else {
+            return false;
+        };
+        self.placed.push((place.node, id, demand.gpu_total()));
+        reserve(&mut self.cluster, id, demand, place);
+        self.allocated += demand.gpu_total();
+        true
     }
 }

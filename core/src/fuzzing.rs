@@ -6,10 +6,12 @@ mod choices;
 mod configuration;
 mod control_plane;
 mod placement;
+mod routing;
 
 pub use configuration::configuration_text;
 pub use control_plane::control_plane_inputs;
 pub use placement::placements;
+pub use routing::requests;
 
 #[cfg(test)]
 mod tests {
@@ -36,6 +38,11 @@ mod tests {
     #[test]
     fn the_kept_changes_of_clusters_hold() {
         replay("placements", placements);
+    }
+
+    #[test]
+    fn the_kept_ways_of_requests_hold() {
+        replay("requests", requests);
     }
 
     #[test]

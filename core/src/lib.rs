@@ -120,6 +120,7 @@ pub mod quantity;
 pub mod queue;
 pub mod resources;
 pub mod rid;
+pub mod routing;
 pub mod sorted_map;
 pub mod time;
 

@@ -160,6 +160,22 @@ enum liveberth_status
    */
   LIVEBERTH_STATUS_NODE_IN_USE = 74,
   /**
+   * There is no such replica.
+   */
+  LIVEBERTH_STATUS_REPLICA_NOT_FOUND = 75,
+  /**
+   * The replica does not serve.
+   */
+  LIVEBERTH_STATUS_REPLICA_NOT_READY = 76,
+  /**
+   * The deployment is replacing replicas already.
+   */
+  LIVEBERTH_STATUS_MOVE_CONFLICT = 77,
+  /**
+   * A request's number is not higher than every one before.
+   */
+  LIVEBERTH_STATUS_REQUEST_NOT_NEW = 78,
+  /**
    * The state was saved by a version of the library that this one does not know.
    */
   LIVEBERTH_STATUS_UNKNOWN_VERSION = 96,

@@ -61,6 +61,14 @@ pub enum Status {
     NodeNotFound = 73,
     /// The node cannot hold what runs on it in its new shape.
     NodeInUse = 74,
+    /// There is no such replica.
+    ReplicaNotFound = 75,
+    /// The replica does not serve.
+    ReplicaNotReady = 76,
+    /// The deployment is replacing replicas already.
+    MoveConflict = 77,
+    /// A request's number is not higher than every one before.
+    RequestNotNew = 78,
 
     /// The state was saved by a version of the library that this one does not know.
     UnknownVersion = 96,
@@ -94,6 +102,10 @@ const STATUSES: &[(Status, &CStr)] = &[
     (Status::EnrollmentExceeded, c"enrollment_exceeded"),
     (Status::NodeNotFound, c"node_not_found"),
     (Status::NodeInUse, c"node_in_use"),
+    (Status::ReplicaNotFound, c"replica_not_found"),
+    (Status::ReplicaNotReady, c"replica_not_ready"),
+    (Status::MoveConflict, c"move_conflict"),
+    (Status::RequestNotNew, c"request_not_new"),
     (Status::UnknownVersion, c"unknown_version"),
     (Status::Inconsistent, c"inconsistent"),
 ];

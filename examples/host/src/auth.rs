@@ -15,10 +15,13 @@ use subtle::ConstantTimeEq;
 pub(crate) enum Scope {
     /// To read deployments.
     #[serde(rename = "api:models-read")]
-    ModelsRead,
+    Read,
     /// To create and change deployments.
     #[serde(rename = "api:models-write")]
-    ModelsWrite,
+    Write,
+    /// To send requests to deployments.
+    #[serde(rename = "api:models-execute")]
+    Execute,
 }
 
 /// What a caller may do in a project; without a right there is nothing to see.
@@ -27,6 +30,8 @@ pub(crate) enum Scope {
 pub(crate) enum Right {
     /// To see its models and deployments.
     View,
+    /// To send requests to its deployments too.
+    Execute,
     /// To change them too.
     Edit,
 }
@@ -68,8 +73,9 @@ enum Rights {
 impl Scope {
     const fn name(self) -> &'static str {
         match self {
-            Self::ModelsRead => "api:models-read",
-            Self::ModelsWrite => "api:models-write",
+            Self::Read => "api:models-read",
+            Self::Write => "api:models-write",
+            Self::Execute => "api:models-execute",
         }
     }
 }
@@ -88,7 +94,7 @@ impl Tokens {
         let development = development.map(|token| {
             let caller = Caller {
                 name: "development".to_owned(),
-                scopes: BTreeSet::from([Scope::ModelsRead, Scope::ModelsWrite]),
+                scopes: BTreeSet::from([Scope::Read, Scope::Write, Scope::Execute]),
                 rights: Rights::Everything,
             };
             (TokenDigest::of(token.as_bytes()), Arc::new(caller))
@@ -245,9 +251,9 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(header::AUTHORIZATION, "Bearer secret".parse().unwrap());
         let caller = tokens().caller(&headers).unwrap();
-        assert_eq!(caller.require(Scope::ModelsRead), Ok(()));
+        assert_eq!(caller.require(Scope::Read), Ok(()));
         assert_eq!(
-            caller.require(Scope::ModelsWrite),
+            caller.require(Scope::Write),
             Err(ApiError::ApiUsageDenied { missing_scope: "api:models-write".to_owned() })
         );
         let project = |text| ProjectRid::new(text).unwrap();

@@ -12,6 +12,7 @@ use liveberth_core::limits::{KnownSources, Limits};
 use liveberth_core::placement::PlacementPolicy;
 use liveberth_core::queue::{EnrollmentLimits, ProjectQueues, QueueId, QueueSpec};
 use liveberth_core::rid::{ModelRid, ModelVersionRid, ProjectRid};
+use liveberth_core::routing::RoutingPolicy;
 use thiserror::Error;
 
 use crate::auth::TokenEntry;
@@ -48,6 +49,8 @@ pub(crate) struct Configuration {
     pub(crate) tokens: Vec<TokenEntry>,
     /// What *create* deploys where the request does not say.
     pub(crate) default_target: Option<DirectTarget>,
+    /// How long requests wait, and how many may.
+    pub(crate) routing: RoutingPolicy,
     /// How long simulated replicas take.
     pub(crate) executor: SimulatedTimes,
 }

@@ -9,6 +9,7 @@ use liveberth_core::control_plane::Input;
 use liveberth_core::deployment::{Attempt, ReplicaId, Template};
 use liveberth_core::rid::LiveDeploymentRid;
 use serde::Deserialize;
+use serde_json::{Map, Value};
 use tokio::runtime::Handle;
 
 /// One launch of a replica.
@@ -51,11 +52,36 @@ pub(crate) struct SimulatedTimes {
     start_ms: u64,
     /// From stop to stopped, in milliseconds. Default 500.
     stop_ms: u64,
+    /// From a request to its answer, in milliseconds. Default 20.
+    infer_ms: u64,
 }
 
 impl Default for SimulatedTimes {
     fn default() -> Self {
-        Self { start_ms: 2_000, stop_ms: 500 }
+        Self { start_ms: 2_000, stop_ms: 500, infer_ms: 20 }
+    }
+}
+
+/// What simulated replicas serve: their output is their input.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct SimulatedModel {
+    infer_ms: u64,
+}
+
+impl SimulatedModel {
+    pub(crate) const fn new(times: SimulatedTimes) -> Self {
+        Self { infer_ms: times.infer_ms }
+    }
+
+    /// The output of a replica.
+    pub(crate) async fn infer(
+        &self,
+        replica: ReplicaId,
+        input: Map<String, Value>,
+    ) -> Map<String, Value> {
+        tokio::time::sleep(Duration::from_millis(self.infer_ms)).await;
+        tracing::debug!(replica = replica.0, "a request was answered");
+        input
     }
 }
 

@@ -12,6 +12,7 @@ use liveberth_core::sorted_map::SortedMap;
 
 use crate::auth::{Caller, Right, Scope, Tokens};
 use crate::configuration::{Configuration, Model, Project};
+use crate::executor::SimulatedModel;
 use crate::runtime::{Machine, State};
 
 /// What requests are answered from.
@@ -22,6 +23,8 @@ pub(crate) struct Host {
     pub(crate) default_target: Option<DirectTarget>,
     /// Whether it listens on a loopback address only.
     pub(crate) is_loopback: bool,
+    /// What its replicas answer.
+    pub(crate) model_of_replicas: SimulatedModel,
     tokens: Tokens,
     limits: Limits,
     projects: BTreeMap<ProjectRid, Project>,
@@ -40,6 +43,7 @@ impl Host {
             machine,
             default_target: configuration.default_target,
             is_loopback,
+            model_of_replicas: SimulatedModel::new(configuration.executor),
             tokens,
             limits: configuration.limits,
             projects: configuration.projects,

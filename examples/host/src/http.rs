@@ -18,6 +18,7 @@ mod api;
 mod body;
 mod extra;
 mod gate;
+mod inference;
 mod page;
 mod query;
 
@@ -32,7 +33,8 @@ pub(crate) fn router(host: Arc<Host>) -> Router {
         .route("/", post(api::create).get(api::list))
         .route("/{rid}", get(api::get).put(api::replace))
         .route("/{rid}/disable", post(api::disable))
-        .route("/{rid}/start", post(api::start));
+        .route("/{rid}/start", post(api::start))
+        .route("/{rid}/transformJson", post(inference::transform_json));
     let extra = Router::new()
         .route("/check", post(extra::check))
         .route("/limits", get(extra::limits))

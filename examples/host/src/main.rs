@@ -27,6 +27,7 @@ mod http;
 mod runtime;
 mod server;
 mod store;
+mod switchboard;
 
 /// Why the program ends before it was asked to.
 #[derive(Debug, Error)]

@@ -15,6 +15,7 @@ use liveberth_core::queue::{
     AdmissionOrder, EnrollmentLimits, ProjectQueues, QueueId, QueueKind, QueueSpec,
 };
 use liveberth_core::rid::{ModelRid, ModelVersionRid, ProjectRid, SourceRid};
+use liveberth_core::routing::RoutingPolicy;
 use serde::Deserialize;
 
 use super::{Configuration, Model, Problem, Project};
@@ -45,6 +46,8 @@ struct Document {
     #[serde(default)]
     tokens: Vec<TokenEntry>,
     default_target: Option<TargetEntry>,
+    #[serde(default)]
+    routing: RoutingPolicy,
     #[serde(default)]
     executor: SimulatedTimes,
 }
@@ -143,6 +146,7 @@ impl Document {
             default_target: self
                 .default_target
                 .map(|entry| DirectTarget { model_rid: entry.model_rid, branch: entry.branch }),
+            routing: self.routing,
             executor: self.executor,
         })
     }

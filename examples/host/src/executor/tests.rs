@@ -9,7 +9,7 @@ use super::*;
 fn executor(start_ms: u64, stop_ms: u64) -> (Simulated, Receiver<Input>) {
     let (news, inbox) = mpsc::channel();
     let report: Report = Arc::new(move |input| news.send(input).unwrap());
-    let times = SimulatedTimes { start_ms, stop_ms };
+    let times = SimulatedTimes { start_ms, stop_ms, ..SimulatedTimes::default() };
     (Simulated::new(times, report, Handle::current()), inbox)
 }
 

@@ -26,7 +26,7 @@ use crate::runtime::{self, CommandError};
 
 /// Starts a deployment of a model's branch.
 pub(super) async fn create(State(host): State<Arc<Host>>, request: Request) -> Answer {
-    let caller = admit(&host, request.uri(), request.headers(), Scope::ModelsWrite)?;
+    let caller = admit(&host, request.uri(), request.headers(), Scope::Write)?;
     let document = body::json(request, MAX_DOCUMENT_BYTES).await?;
     let model_rid = model_to_deploy(&document, host.default_target.as_ref())?;
     let (model, right) = host.model(&caller, &model_rid)?;
@@ -50,7 +50,7 @@ pub(super) async fn create(State(host): State<Arc<Host>>, request: Request) -> A
 
 /// The deployments of a model, or of one of its branches.
 pub(super) async fn list(State(host): State<Arc<Host>>, request: Request) -> Answer {
-    let caller = admit(&host, request.uri(), request.headers(), Scope::ModelsRead)?;
+    let caller = admit(&host, request.uri(), request.headers(), Scope::Read)?;
     let query = Query::of(request.uri());
     let model = query.rid::<ModelRid>("modelRid")?;
     let model = model.ok_or_else(|| invalid("modelRid", "the parameter is required"))?;
@@ -65,7 +65,7 @@ pub(super) async fn get(
     RidInPath(rid): RidInPath,
     request: Request,
 ) -> Answer {
-    let caller = admit(&host, request.uri(), request.headers(), Scope::ModelsRead)?;
+    let caller = admit(&host, request.uri(), request.headers(), Scope::Read)?;
     let state = host.machine.state();
     answer::document(&Visible::find(&state, &caller, &rid?)?.deployment)
 }
@@ -76,7 +76,7 @@ pub(super) async fn replace(
     RidInPath(rid): RidInPath,
     request: Request,
 ) -> Answer {
-    let caller = admit(&host, request.uri(), request.headers(), Scope::ModelsWrite)?;
+    let caller = admit(&host, request.uri(), request.headers(), Scope::Write)?;
     let rid = rid?;
     let document = body::json(request, MAX_DOCUMENT_BYTES).await?;
     decodes(&config::check_replace_request(&document, &Limits::default()))?;
@@ -146,7 +146,7 @@ async fn switch(
     request: Request,
     switch: Switch,
 ) -> Answer {
-    let caller = admit(host, request.uri(), request.headers(), Scope::ModelsWrite)?;
+    let caller = admit(host, request.uri(), request.headers(), Scope::Write)?;
     let rid = rid?;
     // The operation has no body; clients send an empty one, of any type or none.
     body::read(request, MAX_DOCUMENT_BYTES).await?;
@@ -160,7 +160,7 @@ async fn switch(
 }
 
 /// Who calls, if their token is valid, they ask for the preview, and the token has the scope.
-fn admit(
+pub(super) fn admit(
     host: &Host,
     uri: &Uri,
     headers: &HeaderMap,

@@ -32,7 +32,7 @@ const MAX_CHECKED_BYTES: usize = 4 * MAX_DOCUMENT_BYTES;
 /// The body is the document, of the kind that `document` names: a `runtimeConfiguration` where it is
 /// absent. The limits are those of the `project`, or `limits` as JSON, or those of any platform.
 pub(super) async fn check(State(host): State<Arc<Host>>, request: Request) -> Answer {
-    let caller = host.caller(request.headers(), Scope::ModelsRead)?;
+    let caller = host.caller(request.headers(), Scope::Read)?;
     let query = Query::of(request.uri());
     let check = match query.get("document")? {
         None | Some("runtimeConfiguration") => check_runtime_configuration,
@@ -55,7 +55,7 @@ pub(super) async fn check(State(host): State<Arc<Host>>, request: Request) -> An
 
 /// What a project's configurations may ask for.
 pub(super) async fn limits(State(host): State<Arc<Host>>, request: Request) -> Answer {
-    let caller = host.caller(request.headers(), Scope::ModelsRead)?;
+    let caller = host.caller(request.headers(), Scope::Read)?;
     let project = Query::of(request.uri()).rid("project")?;
     let project = project.ok_or_else(|| invalid("project", "the parameter is required"))?;
     limits_as_json(&host, &caller, &project).map(answer::json_text)
@@ -63,7 +63,7 @@ pub(super) async fn limits(State(host): State<Arc<Host>>, request: Request) -> A
 
 /// Every deployment that the caller can see.
 pub(super) async fn list(State(host): State<Arc<Host>>, request: Request) -> Answer {
-    let caller = host.caller(request.headers(), Scope::ModelsRead)?;
+    let caller = host.caller(request.headers(), Scope::Read)?;
     let state = host.machine.state();
     let deployments = state.plane().deployments().into_iter();
     answer::list(deployments.filter(|deployment| can_see(&state, &caller, &deployment.rid)))
@@ -75,7 +75,7 @@ pub(super) async fn report(
     RidInPath(rid): RidInPath,
     request: Request,
 ) -> Answer {
-    let caller = host.caller(request.headers(), Scope::ModelsRead)?;
+    let caller = host.caller(request.headers(), Scope::Read)?;
     let rid = rid?;
     let state = host.machine.state();
     Visible::find(&state, &caller, &rid)?;
@@ -100,7 +100,7 @@ pub(super) async fn models(State(host): State<Arc<Host>>, request: Request) -> A
         branches: &'a BTreeMap<String, ModelVersionRid>,
     }
 
-    let caller = host.caller(request.headers(), Scope::ModelsRead)?;
+    let caller = host.caller(request.headers(), Scope::Read)?;
     let data = host.models(&caller).map(|(model_rid, model)| VisibleModel {
         model_rid,
         project_rid: &model.project,
@@ -131,7 +131,7 @@ pub(super) async fn nodes(State(host): State<Arc<Host>>, request: Request) -> An
         devices: &'a [u32],
     }
 
-    let caller = host.caller(request.headers(), Scope::ModelsRead)?;
+    let caller = host.caller(request.headers(), Scope::Read)?;
     let state = host.machine.state();
     let reports = state.plane().nodes();
     answer::list(reports.iter().map(|NodeReport { node, up, cordoned, replicas }| {
@@ -146,7 +146,7 @@ pub(super) async fn nodes(State(host): State<Arc<Host>>, request: Request) -> An
 
 /// Every queue and how full it is.
 pub(super) async fn queues(State(host): State<Arc<Host>>, request: Request) -> Answer {
-    host.caller(request.headers(), Scope::ModelsRead)?;
+    host.caller(request.headers(), Scope::Read)?;
     answer::list(host.machine.state().plane().queues())
 }
 

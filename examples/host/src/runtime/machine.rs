@@ -16,6 +16,7 @@ use liveberth_core::api::LiveDeployment;
 use liveberth_core::control_plane::{Effect, Effects, Input, StepError};
 use liveberth_core::deployment::PolicyError;
 use liveberth_core::rid::LiveDeploymentRid;
+use liveberth_core::routing::RoutingPolicyError;
 use liveberth_core::time::Timestamp;
 use thiserror::Error;
 use tokio::sync::oneshot;
@@ -25,6 +26,7 @@ use crate::clock;
 use crate::configuration::Configuration;
 use crate::executor::{Executor, Instance, Launch, Report};
 use crate::store::{Entry, Store, StoreError};
+use crate::switchboard::Switchboard;
 
 /// The most messages of one turn: bounds the time until the first of them is answered.
 const MAX_TURN: usize = 256;
@@ -43,6 +45,7 @@ const MIN_WAIT: Duration = Duration::from_millis(1);
 pub(crate) struct Machine {
     messages: Sender<Message>,
     published: Published,
+    switchboard: Arc<Switchboard>,
 }
 
 /// The owner at work.
@@ -59,6 +62,9 @@ pub(crate) enum StartError {
     /// The configuration's policy cannot be lived by.
     #[error("the configuration's policy is wrong: {0}")]
     Policy(#[from] PolicyError),
+    /// Requests cannot live by the configuration's routing.
+    #[error("the configuration's routing is wrong: {0}")]
+    Routing(#[from] RoutingPolicyError),
     /// The store holds no usable state.
     #[error(transparent)]
     Replay(#[from] ReplayError),
@@ -145,17 +151,24 @@ impl Machine {
         let published = Arc::new(RwLock::new(Arc::clone(&state)));
         let (messages, inbox) = mpsc::channel();
         let news = messages.clone();
+        let report: Report = Arc::new(move |input| {
+            // Nobody listens any more once the host stops.
+            let _ = news.send(Message::News(input));
+        });
+        let switchboard = Switchboard::new(configuration.routing, Arc::clone(&report))?;
+        let switchboard = Arc::new(switchboard);
         let mut owner = Owner {
-            executor: executor(Arc::new(move |input| {
-                // Nobody listens any more once the host stops.
-                let _ = news.send(Message::News(input));
-            })),
+            executor: executor(report),
+            switchboard: Arc::clone(&switchboard),
             store,
             published: Arc::clone(&published),
             news: Vec::new(),
             failing: false,
             state,
         };
+        for deployment in owner.state.plane().deployments() {
+            switchboard.set_status(&deployment.rid, deployment.status);
+        }
         owner.carry_out(owner.state.plane().resume());
         let (end, ended) = oneshot::channel();
         thread::Builder::new().name("control-plane".to_owned()).spawn(move || {
@@ -164,13 +177,18 @@ impl Machine {
             let mut owner = owner;
             owner.run(&inbox);
         })?;
-        Ok(Running { machine: Self { messages, published }, ended })
+        Ok(Running { machine: Self { messages, published, switchboard }, ended })
     }
 
     /// The state as it was last committed.
     pub(crate) fn state(&self) -> Arc<State> {
         let published = self.published.read();
         Arc::clone(&published.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// The way of requests.
+    pub(crate) fn switchboard(&self) -> &Arc<Switchboard> {
+        &self.switchboard
     }
 
     /// Has inputs taken one after the other, and gives the deployment as they left it.
@@ -200,6 +218,7 @@ struct Owner {
     published: Published,
     store: Store,
     executor: Box<dyn Executor>,
+    switchboard: Arc<Switchboard>,
     /// News that is not committed yet.
     news: Vec<Input>,
     /// Whether the last commit failed.
@@ -223,6 +242,7 @@ impl Owner {
                     Message::Stop => stop = true,
                 }
             }
+            self.switchboard.tick();
             self.turn(commands);
             if stop {
                 return;
@@ -238,7 +258,8 @@ impl Owner {
         if !self.news.is_empty() {
             return Duration::ZERO;
         }
-        match self.state.plane().next_wake() {
+        let wakes = [self.state.plane().next_wake(), self.switchboard.next_wake()];
+        match wakes.into_iter().flatten().min() {
             Some(wake) => {
                 Duration::from_millis(wake.millis_since(clock::now())).clamp(MIN_WAIT, MAX_WAIT)
             }
@@ -322,21 +343,19 @@ impl Owner {
                 Effect::Kill { replica, attempt } => {
                     self.executor.kill(Instance { replica, attempt });
                 }
-                // This host forwards no requests, so nothing is in flight on a replica that has just
-                // lost its route, and it need not wait to be stopped.
-                Effect::SetRoutes { deployment, .. } => self.news.push(Input::LoadSample {
-                    rid: deployment,
-                    running: 0,
-                    queued: 0,
-                    in_flight: Vec::new(),
-                }),
-                Effect::Status { deployment, status, reason } => tracing::info!(
-                    deployment = deployment.as_str(),
-                    state = ?status.state,
-                    ready = status.is_ready,
-                    ?reason,
-                    "status changed"
-                ),
+                Effect::SetRoutes { deployment, routes } => {
+                    self.switchboard.set_routes(&deployment, &routes);
+                }
+                Effect::Status { deployment, status, reason } => {
+                    self.switchboard.set_status(&deployment, status);
+                    tracing::info!(
+                        deployment = deployment.as_str(),
+                        state = ?status.state,
+                        ready = status.is_ready,
+                        ?reason,
+                        "status changed"
+                    );
+                }
                 Effect::Log { event } => tracing::info!(?event, "noticed"),
             }
         }

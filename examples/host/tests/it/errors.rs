@@ -20,9 +20,8 @@ fn an_address_where_nothing_is_is_not_found() {
     ] {
         assert_eq!(host.get(path).error(), (404, "Default:NotFound".to_owned()), "{path}");
     }
-    let inference =
-        Request::new("POST", &format!("{DEPLOYMENTS}/{rid}/transformJson?preview=true"));
-    assert_eq!(inference.send(&host).error(), (404, "Default:NotFound".to_owned()));
+    let unknown = Request::new("POST", &format!("{DEPLOYMENTS}/{rid}/transformXml?preview=true"));
+    assert_eq!(unknown.send(&host).error(), (404, "Default:NotFound".to_owned()));
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod contract;
 mod corpus;
 mod errors;
 mod extra;
+mod inference;
 mod order;
 mod program;
 mod restart;

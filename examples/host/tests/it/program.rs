@@ -36,7 +36,7 @@ pub(crate) fn configuration() -> Value {
         {
             "name": "viewer",
             "sha256": "d35ca5051b82ffc326a3b0b6574a9a3161dee16b9478a199ee39cd803ce5b799",
-            "scopes": ["api:models-read", "api:models-write"],
+            "scopes": ["api:models-read", "api:models-write", "api:models-execute"],
             "projects": {PROJECT: "view"},
         },
         {
@@ -263,6 +263,11 @@ impl Request {
 
     /// The answer; nothing if the connection broke before one came.
     pub(crate) fn try_send(self, host: &Host) -> Option<Answer> {
+        Answer::read(self.begin(host)?)
+    }
+
+    /// Sends it; the connection may then be read from, or dropped.
+    pub(crate) fn begin(self, host: &Host) -> Option<TcpStream> {
         let name = self.host.clone().unwrap_or_else(|| format!("127.0.0.1:{}", host.port));
         let length = self.body.len();
         let mut head = format!("{}\r\nHost: {name}\r\nConnection: close\r\n", self.line);
@@ -273,7 +278,7 @@ impl Request {
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         write!(stream, "{head}Content-Length: {length}\r\n\r\n").ok()?;
         stream.write_all(&self.body).ok()?;
-        Answer::read(stream)
+        Some(stream)
     }
 }
 

@@ -43,9 +43,11 @@ impl Bench {
         store.commit(&[], Some(&turn.state.snapshot().unwrap())).unwrap();
         let state = Arc::new(turn.state);
         let notes = Arc::default();
+        let report: Report = Arc::new(|_| ());
         let owner = Owner {
             published: Arc::new(RwLock::new(Arc::clone(&state))),
             executor: Box::new(Notes(Arc::clone(&notes))),
+            switchboard: Arc::new(Switchboard::new(configuration.routing, report).unwrap()),
             store,
             state,
             news: Vec::new(),
