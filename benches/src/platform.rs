@@ -1,6 +1,6 @@
 //! A control plane with deployments that serve.
 
-use liveberth_core::control_plane::{ControlPlane, Effect, Effects, Input};
+use liveberth_core::control_plane::{ControlPlane, Effect, Effects, Input, ReplicaReport};
 use liveberth_core::deployment::LifecyclePolicy;
 use liveberth_core::limits::Limits;
 use liveberth_core::placement::PlacementPolicy;
@@ -17,6 +17,15 @@ pub const NOW: Timestamp = Timestamp::ZERO;
 
 /// A platform on which `count` deployments serve, each with one replica.
 pub fn serving(random: &mut Rand32, count: usize) -> ControlPlane {
+    let mut plane = founded(random, count);
+    for input in (0..count).flat_map(|number| [publish(number), create(number)]) {
+        feed(&mut plane, input);
+    }
+    plane
+}
+
+/// A platform that has room for `count` deployments, and none yet.
+pub fn founded(random: &mut Rand32, count: usize) -> ControlPlane {
     let mut plane = ControlPlane::new(
         Limits::default(),
         LifecyclePolicy::default(),
@@ -24,9 +33,7 @@ pub fn serving(random: &mut Rand32, count: usize) -> ControlPlane {
     )
     .expect("the defaults can be lived by");
     let nodes = nodes(random, count.max(10)).into_iter();
-    let deployments = (0..count).flat_map(|number| [publish(number), create(number)]);
-    let inputs =
-        nodes.map(|node| Input::NodeUp { node }).chain([queue(), project()]).chain(deployments);
+    let inputs = nodes.map(|node| Input::NodeUp { node }).chain([queue(), project()]);
     for input in inputs {
         feed(&mut plane, input);
     }
@@ -40,6 +47,28 @@ pub fn feed(plane: &mut ControlPlane, input: Input) {
             feed(plane, Input::ReplicaReady { replica, attempt });
         }
     }
+}
+
+/// Gives each of the first `count` deployments two replicas more.
+pub fn grow(plane: &mut ControlPlane, count: usize) {
+    for number in 0..count {
+        let configuration = configuration(3);
+        let replace =
+            json!({"type": "replace", "rid": rid(number), "configuration": configuration});
+        feed(plane, input(replace));
+    }
+}
+
+/// News of one replica after the other: each stops answering and answers again.
+pub fn replica_events(plane: &ControlPlane, count: usize) -> Vec<Input> {
+    let reports = plane.deployments().into_iter().filter_map(|it| plane.report(&it.rid));
+    let replicas = reports.flat_map(|report| report.replicas);
+    let of_replica = |it: ReplicaReport| {
+        let (replica, attempt) = (it.replica, it.attempt);
+        [Input::ReplicaUnready { replica, attempt }, Input::ReplicaReady { replica, attempt }]
+    };
+    let events: Vec<Input> = replicas.flat_map(of_replica).collect();
+    events.iter().cycle().take(count).cloned().collect()
 }
 
 /// One step that must not be refused.
@@ -64,11 +93,15 @@ pub fn create(number: usize) -> Input {
         "rid": rid(number),
         "project": PROJECT,
         "target": target(number),
-        "configuration": {
-            "minReplicas": 1, "maxReplicas": 3, "cpu": 1.0, "memory": "256MiB", "threadCount": 32,
-            "sources": [], "environmentVariables": {},
-        },
+        "configuration": configuration(1),
     }))
+}
+
+fn configuration(min_replicas: u32) -> Value {
+    json!({
+        "minReplicas": min_replicas, "maxReplicas": 3, "cpu": 1.0, "memory": "256MiB",
+        "threadCount": 32, "sources": [], "environmentVariables": {},
+    })
 }
 
 /// A deployment that works at nearly all it can.

@@ -19,6 +19,7 @@ mod serve;
 mod step;
 mod test;
 mod tools;
+mod verification;
 mod wasm;
 
 /// What a person can ask for.
@@ -74,6 +75,18 @@ const TASKS: &[Task] = &[
         summary: "fuzz one target, or each in turn",
         run: fuzz::run,
     },
+    Task {
+        name: "model",
+        arguments: "[--states N] [--scope NAME] [--fault NAME]",
+        summary: "explore every state of small worlds",
+        run: verification::model,
+    },
+    Task {
+        name: "simulate",
+        arguments: "[--seed N] [--steps M]",
+        summary: "run a large world for long",
+        run: verification::simulate,
+    },
 ];
 
 /// Every package of the workspace.
@@ -82,6 +95,7 @@ const PACKAGES: [&str; 8] = [
     "liveberth-wasm",
     "liveberth-wasm-check",
     "liveberth-ffi",
+    "liveberth-verification",
     "liveberth-benches",
     "liveberth-host",
     "xtask",
@@ -120,7 +134,7 @@ fn run() -> Result<()> {
 fn list() {
     println!("cargo xtask TASK");
     for Task { name, arguments, summary, .. } in TASKS {
-        println!("  {name:<6} {summary}  {arguments}");
+        println!("  {name:<8} {summary}  {arguments}");
     }
 }
 

@@ -5,7 +5,7 @@ use lexopt::prelude::*;
 use xshell::{Shell, cmd};
 
 use crate::step::{self, Outcome, Step};
-use crate::{bench, docs, ffi, fuzz, lint, no_std, page, readme, wasm};
+use crate::{bench, docs, ffi, fuzz, lint, no_std, page, readme, verification, wasm};
 
 /// Every step, the cheapest first.
 const STEPS: &[Step] = &[
@@ -20,6 +20,7 @@ const STEPS: &[Step] = &[
     Step("documentation", docs::test),
     Step("README", readme::test),
     Step("C library", ffi::test),
+    Step("small worlds and long lives", verification::smoke),
     Step("benches", bench::test),
     Step("fuzzing, a few seconds a target", fuzz::smoke),
 ];

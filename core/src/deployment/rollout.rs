@@ -15,13 +15,14 @@ impl Deployment {
     /// Brings the replicas as close to what is wanted as can be now. Doing it again changes nothing.
     pub(crate) fn reconcile(&mut self, turn: &mut Turn<'_>) {
         for _ in 0..MOST_PASSES {
+            // What the clocks say decides whether a rollout is stalled.
+            self.update_clocks(turn);
             if !self.comes_closer(turn) {
                 break;
             }
         }
         self.inherited_orders.clear();
         self.review_swap(turn);
-        self.update_clocks(turn);
         self.latch(turn);
     }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::deployment::{Deployment, Replica, ReplicaEvent, ReplicaId, ReplicaState, Turn};
+use crate::queue::Standing;
 
 /// An old replica that leaves so that a new one gets its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,8 +47,11 @@ impl Deployment {
         let waits =
             |id: ReplicaId| self.replicas.get(id).is_some_and(|it| it.is(ReplicaState::Queued));
         self.swap = self.swap.filter(|swap| self.enabled && waits(swap.beneficiary));
-        let is_blocked =
-            self.swap.is_none() && self.is_rolling() && self.waiting_surge().next().is_some();
+        // Who pauses after a failure does not wait for room.
+        let is_blocked = self.swap.is_none()
+            && self.is_rolling()
+            && self.standing(turn.now) == Standing::Contends
+            && self.waiting_surge().next().is_some();
         self.surge_blocked_since =
             if is_blocked { self.surge_blocked_since.or(Some(turn.now)) } else { None };
     }

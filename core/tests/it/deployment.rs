@@ -7,3 +7,4 @@ mod moving;
 mod queueing;
 mod rollout;
 mod scaling;
+mod table;

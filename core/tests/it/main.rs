@@ -2,10 +2,12 @@
 
 #![cfg(test)]
 
+mod autoscaler;
 mod configuration;
 mod corpus;
 mod deployment;
 mod placement;
+mod saved;
 mod text_door;
 mod transitions;
 mod world;

@@ -1,7 +1,7 @@
 //! A change of what replicas run reaches them without loss of service.
 
 use liveberth_core::api::DeploymentState::*;
-use liveberth_core::control_plane::Effect;
+use liveberth_core::control_plane::{Effect, Input};
 use liveberth_core::deployment::{LifecyclePolicy, Reason, ReplicaState};
 use serde_json::json;
 
@@ -53,8 +53,7 @@ fn new_replicas_are_preferred_while_both_serve() {
     world.get_ready(&rid);
     world.publish("a");
     let (replica, attempt) = world.replicas(&rid, ReplicaState::Starting)[0];
-    let effects =
-        world.step(liveberth_core::control_plane::Input::ReplicaReady { replica, attempt });
+    let effects = world.step(Input::ReplicaReady { replica, attempt });
     let Effect::SetRoutes { routes, .. } = &effects[0] else { panic!("routes first") };
     assert_eq!(routes[0].replica, replica);
     assert_eq!(routes.iter().map(|it| it.priority).collect::<Vec<_>>(), [0, 1]);
@@ -168,4 +167,57 @@ fn lower_bounds_during_a_rollout_take_the_surge_back() {
     assert!(world.report(&rid).replicas.iter().filter(live).count() <= 4);
     world.let_it_settle(&rid);
     assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+}
+
+#[test]
+fn a_pause_after_a_crash_is_no_wait_for_room() {
+    let policy = LifecyclePolicy { backoff_base_ms: MINUTE, ..LifecyclePolicy::default() };
+    let mut world = World::with_policy(policy);
+    world.node("cpu-1", "cpu-nodes", 2_000, &[]);
+    let rid = world.create("a", json!({"minReplicas": 2}));
+    world.get_ready(&rid);
+    world.node("cpu-2", "cpu-nodes", 2_000, &[]);
+    world.publish("a");
+    world.crash(&rid, ReplicaState::Starting);
+    world.step(Input::NodeDown { node: "cpu-2".into() });
+    world.node("cpu-2", "cpu-nodes", 2_000, &[]);
+    world.pass(MINUTE);
+    assert_eq!(world.replicas(&rid, ReplicaState::Ready).len(), 2, "no replica made way");
+    assert_eq!(world.replicas(&rid, ReplicaState::Starting).len(), 1);
+}
+
+#[test]
+fn a_rollout_goes_on_in_the_step_in_which_it_is_no_longer_stalled() {
+    let policy = LifecyclePolicy {
+        progress_deadline_ms: 19 * SECOND,
+        start_timeout_ms: 20 * SECOND,
+        stop_timeout_ms: 10 * SECOND,
+        load_staleness_ms: 0,
+        ..LifecyclePolicy::default()
+    };
+    let mut world = World::with_policy(policy);
+    world.node("cpu-1", "cpu-nodes", 8_000, &[]);
+    let at_once = json!({"value": 0, "unit": "SECONDS"});
+    let rid = world.create(
+        "a",
+        json!({
+            "minReplicas": 0, "maxReplicas": 2, "threadCount": 1,
+            "scalingConfiguration": {
+                "scaleUpLoadThreshold": 0.75, "scaleUpDelay": at_once, "scaleDownDelay": at_once,
+            },
+        }),
+    );
+    world.get_ready(&rid);
+    world.publish("a");
+    world.sample(&rid, 1, 1_000);
+    let (newer, attempt) = world.replicas(&rid, ReplicaState::Starting)[0];
+    world.step(Input::ReplicaReady { replica: newer, attempt });
+    // The host looks at its clock so late that the deadline and the timeout have both passed.
+    world.now = world.now.saturating_add(20 * SECOND);
+    world.step(Input::Tick);
+    world.step(Input::ReplicaUnready { replica: newer, attempt });
+    let before = world.plane.clone();
+    let (older, attempt) = world.replicas(&rid, ReplicaState::Ready)[0];
+    world.step(Input::ReplicaReady { replica: older, attempt });
+    assert!(world.plane == before, "something was left to do");
 }
