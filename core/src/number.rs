@@ -63,7 +63,7 @@ impl Double {
     }
 
     fn with_sign(negative: bool, magnitude: f64) -> Option<Self> {
-        Self::new(if negative { -magnitude } else { magnitude })
+        Self::new(if negative { magnitude.copysign(-1.0) } else { magnitude })
     }
 
     /// The double nearest to a number of thousandths.

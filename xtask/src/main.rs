@@ -90,7 +90,7 @@ const TASKS: &[Task] = &[
 ];
 
 /// Every package of the workspace.
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 9] = [
     "liveberth-core",
     "liveberth-wasm",
     "liveberth-wasm-check",

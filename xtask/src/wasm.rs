@@ -125,8 +125,11 @@ fn make_module(
     let compiled = toolchain.compile(shell, package)?;
     let wasm = generated.join(format!("{name}.wasm"));
     if *has_glue {
-        cmd!(shell, "cargo run --quiet --package liveberth-bindgen -- {compiled} {generated} {name}")
-            .run()?;
+        cmd!(
+            shell,
+            "cargo run --quiet --package liveberth-bindgen -- {compiled} {generated} {name}"
+        )
+        .run()?;
     } else {
         shell.copy_file(&compiled, &wasm)?;
     }

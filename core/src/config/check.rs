@@ -2,9 +2,9 @@
 
 use alloc::borrow::ToOwned;
 
+use self::place::{Place, Step};
 use super::RuntimeConfiguration;
 use super::diagnostic::{Diagnostic, Diagnostics, Problem};
-use self::place::{Place, Step};
 use super::raw::Fields;
 use super::rules::{Member, ObjectType};
 use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
@@ -97,7 +97,8 @@ pub(super) fn check<'a, 'l, T>(
     limits: &'l Limits,
     read: impl FnOnce(&mut Checker<'l>, Value<'a>) -> Option<T>,
 ) -> Report<T> {
-    let mut checker = Checker { limits, place: Place::default(), diagnostics: Diagnostics::default() };
+    let mut checker =
+        Checker { limits, place: Place::default(), diagnostics: Diagnostics::default() };
     let value = match document {
         Ok(document) => read(&mut checker, document.root()),
         Err(error) => checker.refuse(error.into()),

@@ -69,7 +69,14 @@ impl Say for Diagnostic {
                 say!(to, Quoted(name), " is given more than once; keep one");
             }
             Problem::WrongType { expected, found } => {
-                say!(to, subject, " must be ", with_article(expected), ", not ", with_article(found));
+                say!(
+                    to,
+                    subject,
+                    " must be ",
+                    with_article(expected),
+                    ", not ",
+                    with_article(found)
+                );
             }
             Problem::NotAnInteger { value: Some(value) } => {
                 say!(to, subject, " must be a whole number, not `", value, "`");
@@ -109,11 +116,17 @@ impl Say for Diagnostic {
                 Thousandths(max_cpu.0)
             ),
             Problem::MemoryExceedsLargestNode { memory, max_memory } => {
-                say!(to, "no node can hold ", memory, " of memory; the largest offers ", max_memory);
+                say!(
+                    to,
+                    "no node can hold ",
+                    memory,
+                    " of memory; the largest offers ",
+                    max_memory
+                );
             }
             Problem::UnknownGpuType { value } => {
                 say!(to, Quoted(value), " is no GPU type; use one of ");
-                list(to, &GpuType::ALL.map(GpuType::name));
+                list(to, GpuType::ALL.map(GpuType::name));
             }
             Problem::GpuTypeNotAvailable { requested, available } => {
                 say!(to, "the GPU type `", requested.name(), "` is not available; ");
@@ -136,7 +149,14 @@ impl Say for Diagnostic {
                 ),
                 Some(1) => say!(to, "a replica can have exactly 1 GPU, not `", provided, "`"),
                 Some(most) => {
-                    say!(to, "a replica can have between 1 and ", most, " GPUs, not `", provided, "`");
+                    say!(
+                        to,
+                        "a replica can have between 1 and ",
+                        most,
+                        " GPUs, not `",
+                        provided,
+                        "`"
+                    );
                 }
             },
             Problem::ThreadCountTooHigh { provided, max_thread_count } => {
@@ -145,7 +165,7 @@ impl Say for Diagnostic {
             }
             Problem::UnknownTimeUnit { value } => {
                 say!(to, Quoted(value), " is no unit of time; use one of ");
-                list(to, &DurationUnit::ALL.map(DurationUnit::name));
+                list(to, DurationUnit::ALL.map(DurationUnit::name));
             }
             Problem::DelayTooLong { delay: WireDuration { value, unit }, max_delay_ms } => {
                 let most = Duration(*max_delay_ms);
@@ -186,7 +206,7 @@ impl Say for Diagnostic {
             ),
             Problem::UnknownDeploymentType { value } => {
                 say!(to, Quoted(value), " is no type of deployment; use ");
-                list(to, &DEPLOYMENT_TYPES);
+                list(to, DEPLOYMENT_TYPES);
             }
             Problem::EmptyBranch => say!(to, "`branch` must not be empty; name a branch"),
             Problem::SourceNotImported { source_rid, project_rid } => say!(
@@ -322,11 +342,9 @@ impl Say for Thousandths {
         if rest > 0 {
             to.push('.');
         }
-        let mut place = 100;
         while rest > 0 {
-            say!(to, rest / place);
-            rest %= place;
-            place /= 10;
+            say!(to, rest / 100);
+            rest = (rest % 100).saturating_mul(10);
         }
     }
 }

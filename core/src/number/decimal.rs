@@ -54,7 +54,10 @@ pub(super) fn nearest_to_digits(digits: impl Iterator<Item = u8>, exponent: i64)
 }
 
 /// The nearest double where one operation on exact operands gives it.
-#[expect(clippy::float_arithmetic, reason = "both operands are exact, so the result is rounded once")]
+#[expect(
+    clippy::float_arithmetic,
+    reason = "both operands are exact, so the result is rounded once"
+)]
 fn exact(coefficient: u64, exponent: i64) -> Option<f64> {
     if coefficient == 0 {
         return Some(0.0);

@@ -1,7 +1,6 @@
 //! How large the package's entries are.
 
 use std::io::Write as _;
-use std::path::Path;
 
 use anyhow::Result;
 use xshell::Shell;
@@ -31,11 +30,6 @@ pub(crate) fn run(shell: &Shell, arguments: lexopt::Parser) -> Result<()> {
         }
     }
     Ok(())
-}
-
-/// The length of a file of the package as a server sends it.
-pub(super) fn brotli_bytes_of(shell: &Shell, path: &Path) -> Result<usize> {
-    brotli_bytes(&shell.read_binary_file(path)?)
 }
 
 fn brotli_bytes(bytes: &[u8]) -> Result<usize> {
