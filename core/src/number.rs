@@ -230,6 +230,7 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::excessive_precision, reason = "a tie is longer than what is printed of it")]
     fn numbers_are_printed_as_ecmascript_prints_them() {
         let cases = [
             // Half way between two decimals of 16 digits: the even one.
