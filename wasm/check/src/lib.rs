@@ -1,8 +1,8 @@
 //! The checks as a wasm module: five functions and a memory, `js/core.js` calls them.
 //!
-//! A call is: [`begin`], which gives room for the texts; the document and behind it the limits are
-//! written there; [`check`]; the answer is read where [`answer_start`] and [`answer_length`] say. All
-//! of a call's memory is given back at once by the next [`begin`], so that there is no bookkeeping.
+//! A call is: `begin`, which gives room for the texts; the document and behind it the limits are
+//! written there; `check`; the answer is read where `answer_start` and `answer_length` say. All
+//! of a call's memory is given back at once by the next `begin`, so that there is no bookkeeping.
 
 #![cfg(target_arch = "wasm32")]
 #![expect(unsafe_code, reason = "memory is shared with JavaScript, which knows only addresses")]
