@@ -4,7 +4,7 @@
 //! every rule that holds without knowing the platform. What the platform permits (GPU types, the
 //! largest node) held when it was checked.
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
 
@@ -16,6 +16,7 @@ use crate::number::Double;
 use crate::quantity::MilliCpu;
 use crate::resources::Resources;
 use crate::rid::SourceRid;
+use crate::sorted_map::SortedMap;
 use crate::time::WireDuration;
 
 mod check;
@@ -57,7 +58,7 @@ pub struct RuntimeConfiguration {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) scaling_configuration: Option<ScalingConfiguration>,
     pub(crate) sources: Vec<SourceRid>,
-    pub(crate) environment_variables: BTreeMap<String, String>,
+    pub(crate) environment_variables: SortedMap<String, String>,
 }
 
 /// When a deployment gains and loses replicas.
@@ -116,7 +117,7 @@ impl RuntimeConfiguration {
     }
 
     /// The environment that replicas start with.
-    pub const fn environment_variables(&self) -> &BTreeMap<String, String> {
+    pub const fn environment_variables(&self) -> &SortedMap<String, String> {
         &self.environment_variables
     }
 

@@ -121,6 +121,7 @@ pub mod queue;
 pub mod resources;
 pub mod rid;
 pub mod routing;
+pub mod sorted_map;
 pub mod time;
 
 // What the README shows is compiled and run.

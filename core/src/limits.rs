@@ -4,15 +4,18 @@
 //! types, its largest node, its sources — is absent there, and the rules that need it are not
 //! checked.
 
-use alloc::borrow::ToOwned;
-use alloc::collections::{BTreeMap, BTreeSet};
-use alloc::string::String;
-
 use serde::{Deserialize, Serialize};
 
 use crate::gpu::GpuType;
 use crate::quantity::{MemoryBytes, MilliCpu};
 use crate::rid::{ProjectRid, ResourceRid, SourceRid};
+use crate::sorted_map::SortedMap;
+
+mod error;
+mod reserved;
+
+pub use error::LimitsError;
+pub use reserved::ReservedNames;
 
 /// The longest text of a document, in bytes: bounds the work of one check.
 pub const MAX_DOCUMENT_BYTES: usize = 262_144;
@@ -69,11 +72,11 @@ pub struct Limits {
     /// Memory where none is given. Default 4 GiB, the platform's documented default.
     pub default_memory: MemoryBytes,
     /// Names that an environment may not set, compared case-sensitively.
-    pub reserved_environment_variables: BTreeSet<String>,
+    pub reserved_environment_variables: ReservedNames,
     /// The GPU types of the project's GPU queue, and the most GPUs of each that one replica may
     /// have. Absent: GPU types and maxima are not checked. Empty: the project has no GPU queue.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub gpus: Option<BTreeMap<GpuType, u32>>,
+    pub gpus: Option<SortedMap<GpuType, u32>>,
     /// The most of each resource on one node that replicas without GPUs may use.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub largest_node: Option<NodeSize>,
@@ -102,7 +105,7 @@ pub struct KnownSources {
     /// The project.
     pub project_rid: ProjectRid,
     /// Its sources; any other is not imported.
-    pub imported: BTreeMap<SourceRid, KnownSource>,
+    pub imported: SortedMap<SourceRid, KnownSource>,
 }
 
 /// What may be done with an imported source.
@@ -118,27 +121,27 @@ pub struct KnownSource {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            max_thread_count: 256,
-            max_replicas: 1_000,
-            max_cpu: MilliCpu(1_000_000_000),
-            max_delay_ms: 31_556_952_000,
-            default_thread_count: 32,
-            default_cpu: MilliCpu(1_000),
-            default_memory: MemoryBytes(4 << 30),
-            reserved_environment_variables: RESERVED_ENVIRONMENT_VARIABLES
-                .into_iter()
-                .map(ToOwned::to_owned)
-                .collect(),
-            gpus: None,
-            largest_node: None,
-            largest_gpu_node: None,
-            sources: None,
-        }
+        Self::DEFAULT
     }
 }
 
 impl Limits {
+    /// What is true of any platform, with the documented defaults.
+    pub const DEFAULT: Self = Self {
+        max_thread_count: 256,
+        max_replicas: 1_000,
+        max_cpu: MilliCpu(1_000_000_000),
+        max_delay_ms: 31_556_952_000,
+        default_thread_count: 32,
+        default_cpu: MilliCpu(1_000),
+        default_memory: MemoryBytes(4 << 30),
+        reserved_environment_variables: ReservedNames::DOCUMENTED,
+        gpus: None,
+        largest_node: None,
+        largest_gpu_node: None,
+        sources: None,
+    };
+
     /// Limits as wide as they can be: what a document breaks then, it breaks on every platform.
     pub(crate) fn widest() -> Self {
         Self {
@@ -146,7 +149,7 @@ impl Limits {
             max_replicas: u32::MAX,
             max_cpu: MilliCpu(u64::MAX),
             max_delay_ms: u64::MAX,
-            reserved_environment_variables: BTreeSet::new(),
+            reserved_environment_variables: ReservedNames::from_iter([]),
             ..Self::default()
         }
     }

@@ -1,11 +1,15 @@
 //! Doubles of the wire, read once and then handled as decimals.
 
-use alloc::format;
 use alloc::string::{String, ToString};
 use core::cmp::Ordering;
 use core::fmt;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+
+use decimal::Decimal;
+
+mod decimal;
+mod natural;
 
 /// A finite double as a client wrote it.
 ///
@@ -43,15 +47,33 @@ impl Double {
         self.0
     }
 
+    /// The double nearest to `±coefficient · 10^exponent`, ties to even; `None` where that is
+    /// infinite.
+    pub(crate) fn nearest(negative: bool, coefficient: u64, exponent: i64) -> Option<Self> {
+        Self::with_sign(negative, decimal::nearest(coefficient, exponent)?)
+    }
+
+    /// As [`nearest`](Self::nearest), for any number of digits, in ASCII.
+    pub(crate) fn nearest_to_digits(
+        negative: bool,
+        digits: impl Iterator<Item = u8>,
+        exponent: i64,
+    ) -> Option<Self> {
+        Self::with_sign(negative, decimal::nearest_to_digits(digits, exponent)?)
+    }
+
+    fn with_sign(negative: bool, magnitude: f64) -> Option<Self> {
+        Self::new(if negative { magnitude.copysign(-1.0) } else { magnitude })
+    }
+
     /// The double nearest to a number of thousandths.
     pub(crate) fn from_thousandths(thousandths: u64) -> Self {
-        let decimal = format!("{thousandths}e-3");
-        decimal.parse().map_or(Self::ZERO, Self)
+        Self::nearest(false, thousandths, -3).unwrap_or(Self::ZERO)
     }
 
     /// Whether the value is a whole number.
     pub(crate) fn is_whole(self) -> bool {
-        Decimal::shortest(self.0).exponent >= 0
+        self.decimal().exponent >= 0
     }
 
     /// A thousand times the value, rounded up to a whole number; `None` if that is negative or
@@ -60,12 +82,11 @@ impl Double {
     /// The value is that of the shortest decimal which reads back as this double, so that `2.007`
     /// is 2007 although the double itself lies a little below.
     pub fn thousandths_rounded_up(self) -> Option<u64> {
-        let decimal = Decimal::shortest(self.0);
-        if decimal.negative {
+        if self < Self::ZERO {
             return None;
         }
-        let digits = decimal.digits.parse::<u64>().ok()?;
-        let exponent = decimal.exponent.checked_add(3)?;
+        let Decimal { digits, exponent } = self.decimal();
+        let exponent = exponent.checked_add(3)?;
         let power = 10_u64.checked_pow(exponent.unsigned_abs());
         match (exponent >= 0, power) {
             (true, Some(power)) => digits.checked_mul(power),
@@ -73,6 +94,56 @@ impl Double {
             (false, Some(power)) => Some(digits.div_ceil(power)),
             (false, None) => Some(u64::from(digits > 0)),
         }
+    }
+
+    /// Appends the value as ECMAScript's `Number::toString` writes it, radix 10.
+    pub(crate) fn write_to(self, text: &mut String) {
+        let Decimal { digits, exponent } = self.decimal();
+        if self < Self::ZERO {
+            text.push('-');
+        }
+        let start = text.len();
+        push_digits(text, digits);
+        let length = i32::try_from(text.len().saturating_sub(start)).unwrap_or_default();
+        let point = length.saturating_add(exponent);
+        let place = |offset: i32| start.saturating_add(usize::try_from(offset).unwrap_or_default());
+        match point {
+            1..=21 if exponent >= 0 => push_zeros(text, exponent),
+            1..=21 => text.insert(place(point), '.'),
+            -5..=0 => {
+                let mut zeros = String::from("0.");
+                push_zeros(&mut zeros, point.saturating_neg());
+                text.insert_str(start, &zeros);
+            }
+            _ => {
+                if length > 1 {
+                    text.insert(place(1), '.');
+                }
+                let exponent = point.saturating_sub(1);
+                text.push_str(if exponent < 0 { "e-" } else { "e+" });
+                push_digits(text, exponent.unsigned_abs().into());
+            }
+        }
+    }
+
+    /// The shortest decimal that reads back as the value's magnitude.
+    fn decimal(self) -> Decimal {
+        Decimal::shortest(self.0.abs())
+    }
+}
+
+/// Appends a whole number.
+pub(crate) fn push_digits(text: &mut String, number: u64) {
+    if let Some(before @ 1..) = number.checked_div(10) {
+        push_digits(text, before);
+    }
+    let digit = u8::try_from(number % 10).unwrap_or_default();
+    text.push(char::from(b'0'.saturating_add(digit)));
+}
+
+fn push_zeros(text: &mut String, count: i32) {
+    for _ in 0..count {
+        text.push('0');
     }
 }
 
@@ -125,27 +196,9 @@ impl Ord for Double {
 impl fmt::Display for Double {
     /// ECMAScript's `Number::toString`, radix 10.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Decimal { negative, digits, exponent } = Decimal::shortest(self.0);
-        let length = i32::try_from(digits.len()).map_err(|_| fmt::Error)?;
-        let point = length.saturating_add(exponent);
-        let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or_default());
-        if negative {
-            f.write_str("-")?;
-        }
-        match point {
-            1..=21 if point >= length => write!(f, "{digits}{}", zeros(exponent)),
-            1..=21 => {
-                let (whole, fraction) =
-                    digits.split_at(usize::try_from(point).map_err(|_| fmt::Error)?);
-                write!(f, "{whole}.{fraction}")
-            }
-            -5..=0 => write!(f, "0.{}{digits}", zeros(point.saturating_neg())),
-            _ => {
-                let (first, rest) = digits.split_at(1);
-                let dot = if rest.is_empty() { "" } else { "." };
-                write!(f, "{first}{dot}{rest}e{:+}", point.saturating_sub(1))
-            }
-        }
+        let mut text = String::new();
+        self.write_to(&mut text);
+        f.write_str(&text)
     }
 }
 
@@ -166,34 +219,6 @@ impl<'de> Deserialize<'de> for Double {
     }
 }
 
-/// A number in decimal: `±digits · 10^exponent`, without trailing zeros.
-struct Decimal {
-    negative: bool,
-    digits: String,
-    exponent: i32,
-}
-
-impl Decimal {
-    /// The shortest decimal that reads back as `value`, which is finite.
-    fn shortest(value: f64) -> Self {
-        // Core's formatting gives the shortest digits that round-trip, as `d.ddde±x`.
-        let text = format!("{value:e}");
-        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let (negative, mantissa) = match mantissa.strip_prefix('-') {
-            Some(mantissa) => (true, mantissa),
-            None => (false, mantissa),
-        };
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let fraction_length = i32::try_from(fraction.len()).unwrap_or_default();
-        let exponent = exponent.parse::<i32>().unwrap_or_default();
-        Self {
-            negative,
-            digits: format!("{whole}{fraction}"),
-            exponent: exponent.saturating_sub(fraction_length),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -205,8 +230,11 @@ mod tests {
     }
 
     #[test]
+    #[expect(clippy::excessive_precision, reason = "a tie is longer than what is printed of it")]
     fn numbers_are_printed_as_ecmascript_prints_them() {
         let cases = [
+            // Half way between two decimals of 16 digits: the even one.
+            (8_796_093_022_208.062_5, "8796093022208.062"),
             (0.0, "0"),
             (-0.0, "0"),
             (1.0, "1"),
@@ -257,7 +285,57 @@ mod tests {
         assert_eq!(serde_json::to_string(&double(0.75)).unwrap(), "0.75");
     }
 
+    fn read(text: &str) -> Option<f64> {
+        crate::document::NumberLiteral::new(text).double().map(Double::get)
+    }
+
+    #[test]
+    fn literals_between_two_doubles_are_read_as_the_nearest() {
+        let zeros = "0".repeat(1_000);
+        let cases = [
+            ("9007199254740993", 9_007_199_254_740_992.0),
+            ("9007199254740993.0000000000000000001", 9_007_199_254_740_994.0),
+            ("2.2250738585072011e-308", f64::from_bits(0x000f_ffff_ffff_ffff)),
+            ("4.9406564584124654e-324", f64::from_bits(1)),
+            ("0e999", 0.0),
+            ("0.000e-999", 0.0),
+            ("1e-999999999999999999999", 0.0),
+            ("2.4703282292062327e-324", 0.0),
+            ("2.4703282292062328e-324", f64::from_bits(1)),
+            ("1.7976931348623157e308", f64::MAX),
+            ("1e-400", 0.0),
+            ("0.1000000000000000055511151231257827", 0.1),
+        ];
+        for (text, value) in cases {
+            assert_eq!(read(text), Some(value), "{text}");
+        }
+        assert_eq!(read(&std::format!("9007199254740993.{zeros}1")), Some(9_007_199_254_740_994.0));
+        assert_eq!(read("1.7976931348623159e308"), None);
+        assert_eq!(read("1e309"), None);
+    }
+
     proptest! {
+        #[test]
+        fn every_literal_is_read_as_the_standard_library_reads_it(
+            text in "-?(0|[1-9][0-9]{0,24})(\\.[0-9]{1,24})?(e-?[0-9]{1,3})?"
+        ) {
+            let expected = text.parse::<f64>().unwrap();
+            prop_assert_eq!(read(&text), expected.is_finite().then_some(expected));
+        }
+
+        #[test]
+        fn every_double_is_printed_as_short_as_the_standard_library_prints_it(
+            value in any::<f64>().prop_filter("finite", |v| v.is_finite())
+        ) {
+            let digits = |text: &str| {
+                let digits = text.split(['e', 'E']).next().unwrap_or_default().replace(['.', '-'], "");
+                digits.trim_matches('0').len()
+            };
+            let printed = double(value).to_string();
+            prop_assert_eq!(printed.parse::<f64>().unwrap(), value);
+            prop_assert_eq!(digits(&printed), digits(&std::format!("{value:e}")));
+        }
+
         #[test]
         fn printing_and_reading_agree(value in any::<f64>().prop_filter("finite", |v| v.is_finite())) {
             let printed = double(value).to_string();
@@ -266,7 +344,7 @@ mod tests {
 
         #[test]
         fn a_whole_number_of_thousandths_is_exact(thousandths in 0_u64..1_000_000_000_000) {
-            let text = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
+            let text = std::format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
             let value = double(text.parse::<f64>().unwrap());
             prop_assert_eq!(value.thousandths_rounded_up(), Some(thousandths));
         }

@@ -1,24 +1,30 @@
 /**
- * The checks, once their wasm module is there.
+ * The checks, once there is a module to ask.
  */
-import * as core from "./generated/check.js";
+import { Core } from "./core.js";
+import { MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH } from "./generated/facts.js";
 import { jsonText } from "./json-text.js";
 
-/** Why there is no module, if there is none. @type {string | undefined} */
-let absence = "liveberth is not initialised: call init first";
+/** Makes the exports of a new instance. @type {() => object} */
+let instantiate = () => {
+  throw new Error("liveberth is not initialised: call init first");
+};
 
-/** Takes the module into use, or remembers why it cannot be. @param {() => void} initialise */
-export function start(initialise) {
-  try {
-    initialise();
-    absence = undefined;
-  } catch (error) {
-    absence = `WebAssembly cannot run here; a page needs 'wasm-unsafe-eval' in its script-src: ${error}`;
-  }
+/** The instance in use. @type {Core | undefined} */
+let core;
+
+/** Has every answer come from instances that `make` makes. */
+export function start(make) {
+  instantiate = make;
+  core = undefined;
 }
 
+const RUNTIME_CONFIGURATION = 0;
+const CREATE_REQUEST = 1;
+const REPLACE_REQUEST = 2;
+
 export function checkRuntimeConfigurationAnswer(text, limits) {
-  return answer(core.checkRuntimeConfiguration, text, limits);
+  return answer(RUNTIME_CONFIGURATION, text, limits);
 }
 
 export function checkRuntimeConfigurationText(text, limits) {
@@ -30,7 +36,7 @@ export function checkRuntimeConfiguration(value, limits) {
 }
 
 export function checkCreateRequestAnswer(text, limits) {
-  return answer(core.checkCreateRequest, text, limits);
+  return answer(CREATE_REQUEST, text, limits);
 }
 
 export function checkCreateRequestText(text, limits) {
@@ -42,7 +48,7 @@ export function checkCreateRequest(value, limits) {
 }
 
 export function checkReplaceRequestAnswer(text, limits) {
-  return answer(core.checkReplaceRequest, text, limits);
+  return answer(REPLACE_REQUEST, text, limits);
 }
 
 export function checkReplaceRequestText(text, limits) {
@@ -55,54 +61,47 @@ export function checkReplaceRequest(value, limits) {
 
 /** The text of a document given as a value, as far as the core would read it. */
 function documentText(value) {
-  if (absence !== undefined) return "";
-  return jsonText(value, { maxLength: core.maxDocumentBytes(), maxDepth: core.maxDocumentDepth() });
+  return jsonText(value, { maxLength: MAX_DOCUMENT_BYTES, maxDepth: MAX_DOCUMENT_DEPTH });
 }
 
 /**
- * The core's answer. An instance that trapped is never called again: the call is tried once more
- * on a new one, so a trap costs a page nothing but time.
+ * The core's answer. An instance that failed is never called again: the call is tried once more on
+ * a new one, so a trap costs a page nothing but time.
  */
-function answer(check, text, limits) {
-  if (absence !== undefined) return internalAnswer(absence);
+function answer(call, text, limits) {
+  const document = String(text);
   const limitsText =
-    limits == null ? undefined : jsonText(limits, { maxLength: Infinity, maxDepth: 64 });
+    limits == null
+      ? undefined
+      : jsonText(limits, { maxLength: Infinity, maxDepth: MAX_DOCUMENT_DEPTH });
+  let answered;
   try {
-    return call(check, text, limitsText);
-  } catch (error) {
-    if (error instanceof TypeError && error.code === "invalid_limits") throw error;
+    core ??= new Core(instantiate());
+    answered = ask(call, document, limitsText);
+  } catch {
+    try {
+      core = new Core(instantiate());
+      answered = ask(call, document, limitsText);
+    } catch (error) {
+      core = undefined;
+      return internalAnswer(error);
+    }
   }
-  try {
-    core.__wbg_reset_state();
-    return call(check, text, limitsText);
-  } catch (error) {
-    return internalAnswer(`the check failed inside: ${error}`);
-  }
+  if (answered.ok) return answered.text;
+  throw Object.assign(new TypeError(answered.text), { code: "invalid_limits" });
 }
 
-function call(check, text, limitsText) {
-  try {
-    return check(readableText(text), limitsText);
-  } catch (error) {
-    // The core's own refusal is a text; a trap is an error.
-    if (typeof error !== "string") throw error;
-    throw Object.assign(new TypeError(error), { code: "invalid_limits" });
-  }
+function ask(call, document, limitsText) {
+  const answered = core.check(call, document, limitsText);
+  if (answered.ok && !answered.text.startsWith('{"ok":')) throw new Error("the memory is damaged");
+  return answered;
 }
 
-/**
- * A text that reaches the core as it is: no longer than is needed to see that it is too long, and
- * with lone surrogates, which UTF-8 cannot hold, as the escapes that JSON has for them.
- */
-function readableText(text) {
-  const start = String(text).slice(0, core.maxDocumentBytes() + 1);
-  return start.replace(
-    /\p{Surrogate}/gu,
-    (surrogate) => `\\u${surrogate.charCodeAt(0).toString(16)}`,
-  );
-}
-
-function internalAnswer(message) {
+function internalAnswer(error) {
+  const message =
+    error instanceof WebAssembly.CompileError
+      ? `WebAssembly cannot run here; a page needs 'wasm-unsafe-eval' in its script-src: ${error}`
+      : `the check failed inside: ${error}`;
   const diagnostic = {
     path: "",
     code: "internal",

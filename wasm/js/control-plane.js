@@ -1,12 +1,12 @@
 /**
  * liveberth/control-plane: the deployment state machine as a class.
  */
-import base64 from "./generated/control-plane-base64.js";
+import bytes from "./generated/control-plane-bytes.js";
 import * as core from "./generated/control-plane.js";
 import { decode } from "./inline.js";
 import { jsonText } from "./json-text.js";
 
-core.initSync({ module: decode(base64) });
+core.initSync({ module: decode(bytes) });
 
 export class ControlPlane {
   #core;

@@ -2,26 +2,25 @@
  * liveberth/init: checking, for those who serve and stream the wasm module themselves.
  */
 import { start } from "./checking.js";
-import initialise, { initSync as initialiseSync } from "./generated/check.js";
 
-export {
-  checkCreateRequest,
-  checkCreateRequestAnswer,
-  checkCreateRequestText,
-  checkReplaceRequest,
-  checkReplaceRequestAnswer,
-  checkReplaceRequestText,
-  checkRuntimeConfiguration,
-  checkRuntimeConfigurationAnswer,
-  checkRuntimeConfigurationText,
-} from "./checking.js";
+export * from "./check.js";
 
 export async function init(source) {
-  await initialise({ module_or_path: source });
-  start(() => {});
+  const isAddress = typeof source === "string" || source instanceof URL;
+  const response = await (isAddress || source instanceof Request ? fetch(source) : source);
+  if (!response.ok) throw new Error(`the module cannot be fetched: status ${response.status}`);
+  const isWasm = response.headers.get("Content-Type") === "application/wasm";
+  use(
+    await (isWasm
+      ? WebAssembly.compileStreaming(response)
+      : WebAssembly.compile(await response.arrayBuffer())),
+  );
 }
 
 export function initSync(module) {
-  initialiseSync({ module });
-  start(() => {});
+  use(module instanceof WebAssembly.Module ? module : new WebAssembly.Module(module));
+}
+
+function use(module) {
+  start(() => new WebAssembly.Instance(module).exports);
 }

@@ -1,13 +1,11 @@
-//! The wasm modules of the npm package `liveberth`: convert, call the core, convert.
+//! The control plane's wasm module of the npm package `liveberth`: convert, call the core, convert.
 //!
-//! One module for each feature; the JavaScript in `js/` makes the package of them.
+//! The checks have a module of their own in `check/`, so that a form does not carry this one. The
+//! JavaScript in `js/` makes the package of both.
 
 #![expect(
     clippy::missing_errors_doc,
     reason = "what is thrown is told where it is called: js/*.d.ts"
 )]
 
-#[cfg(feature = "check")]
-pub mod check;
-#[cfg(feature = "control-plane")]
 pub mod control_plane;

@@ -46,9 +46,15 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "wasm",
-        arguments: "[--test]",
+        arguments: "[--small] [--test]",
         summary: "the npm package, into wasm/pkg",
         run: wasm::run,
+    },
+    Task {
+        name: "size",
+        arguments: "",
+        summary: "how large the npm package is, in both sizes",
+        run: wasm::sizes,
     },
     Task {
         name: "ffi",
@@ -84,9 +90,10 @@ const TASKS: &[Task] = &[
 ];
 
 /// Every package of the workspace.
-const PACKAGES: [&str; 8] = [
+const PACKAGES: [&str; 9] = [
     "liveberth-core",
     "liveberth-wasm",
+    "liveberth-wasm-check",
     "liveberth-ffi",
     "liveberth-verification",
     "liveberth-benches",

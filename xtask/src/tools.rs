@@ -46,6 +46,11 @@ pub(crate) fn install(shell: &Shell, program: &str, version: &str) -> Result<Opt
     Ok(installed.ok().and_then(|()| find(program)))
 }
 
+/// Adds a part of the toolchain through rustup; whether it is there then.
+pub(crate) fn add_component(shell: &Shell, component: &str) -> bool {
+    is_present("rustup") && cmd!(shell, "rustup component add {component}").run().is_ok()
+}
+
 /// Makes the standard library of `target` available, through rustup where it is missing.
 ///
 /// `false`: it is not there and this machine cannot get it.

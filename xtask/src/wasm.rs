@@ -1,33 +1,61 @@
 //! The npm package: `wasm/pkg`.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use lexopt::prelude::*;
 use xshell::{Shell, cmd};
 
 use crate::step::{self, Step};
 use crate::tools::{is_present, target_folder};
 
+mod facts;
+mod script;
+mod sizes;
 mod test;
 mod toolchain;
 
+pub(crate) use sizes::run as sizes;
 pub(crate) use test::test;
+use toolchain::Toolchain;
 
-/// The wasm modules: each a feature of the package `liveberth-wasm`.
-const MODULES: [&str; 2] = ["check", "control-plane"];
+/// A wasm module of the package.
+struct Module {
+    /// Its name in the package.
+    name: &'static str,
+    /// The crate that it is made from.
+    package: &'static str,
+    /// Whether wasm-bindgen makes its glue.
+    has_glue: bool,
+}
+
+const MODULES: [Module; 2] = [
+    Module { name: "check", package: "liveberth-wasm-check", has_glue: false },
+    Module { name: "control-plane", package: "liveberth-wasm", has_glue: true },
+];
 
 /// The scripts that the package exports.
-const ENTRIES: [&str; 3] = ["index", "control-plane", "init"];
+const ENTRIES: [&str; 4] = ["index", "js", "control-plane", "init"];
+
+/// What the modules may use of wasm: all that browsers of the last years have.
+const FEATURES: [&str; 6] = [
+    "--enable-bulk-memory",
+    "--enable-multivalue",
+    "--enable-mutable-globals",
+    "--enable-nontrapping-float-to-int",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+];
 
 /// Builds the package, and with `--test` tests it.
 pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
     let mut tested = false;
+    let mut size = Size::Ordinary;
     while let Some(argument) = arguments.next()? {
         match argument {
             Long("test") => tested = true,
+            Long("small") => size = Size::Small,
             other => bail!(other.unexpected()),
         }
     }
@@ -35,32 +63,77 @@ pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
         step::run_all(shell, &[Step("npm package", test)]);
         return Ok(());
     }
-    build(shell)
+    build_of_size(shell, size).map(drop)
 }
 
-/// Builds the package into `wasm/pkg`.
+/// How much trouble is taken over the size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// The standard library as it comes.
+    Ordinary,
+    /// The standard library made anew for size, without the words of panics. What is published.
+    Small,
+}
+
+/// Builds the package into `wasm/pkg`, quickly.
+pub(crate) fn build(shell: &Shell) -> Result<()> {
+    build_of_size(shell, Size::Ordinary).map(drop)
+}
+
+/// Builds the package into `wasm/pkg`, and says which size it has.
 ///
 /// With npm the modules are optimised and each entry is one script, for `import` and for `require`;
-/// without it they are as cargo makes them, in several scripts, for `import` only.
-pub(crate) fn build(shell: &Shell) -> Result<()> {
-    let compiled = toolchain::prepare(shell)?;
+/// without it they are as cargo makes them, in several scripts, for `import` only, and there is no
+/// `liveberth/js`.
+pub(crate) fn build_of_size(shell: &Shell, size: Size) -> Result<Size> {
+    let toolchain = Toolchain::prepare(shell, size)?;
     let staging = target_folder()?.join("npm");
     let generated = staging.join("generated");
     shell.remove_path(&staging)?;
     shell.create_dir(&generated)?;
     copy_scripts(shell, &staging)?;
+    facts::write(shell, &generated)?;
     let has_npm = install_tools(shell)?;
-    for module in MODULES {
-        let wasm = toolchain::compile(shell, &compiled, module)?;
-        cmd!(shell, "cargo run --quiet --package liveberth-bindgen -- {wasm} {generated} {module}")
-            .run()?;
-        let wasm = generated.join(format!("{module}.wasm"));
+    for module in &MODULES {
+        let wasm = make_module(shell, &toolchain, module, &generated)?;
         if has_npm {
-            cmd!(shell, "wasm/node_modules/.bin/wasm-opt -Os {wasm} -o {wasm}").run()?;
+            let options = FEATURES;
+            let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
+            cmd!(
+                shell,
+                "wasm/node_modules/.bin/wasm-opt -Oz --converge --low-memory-unused {options...} {strip...} {wasm} -o {wasm}"
+            )
+            .run()?;
         }
-        write_base64(shell, &wasm)?;
+        write_bytes(shell, &wasm)?;
     }
-    assemble(shell, &staging, has_npm)
+    if has_npm {
+        script::write(shell, &generated)?;
+    }
+    assemble(shell, &staging, has_npm)?;
+    Ok(toolchain.size())
+}
+
+/// Makes one module, with its glue if it has any.
+fn make_module(
+    shell: &Shell,
+    toolchain: &Toolchain,
+    module: &Module,
+    generated: &Path,
+) -> Result<PathBuf> {
+    let Module { name, package, has_glue } = module;
+    let compiled = toolchain.compile(shell, package)?;
+    let wasm = generated.join(format!("{name}.wasm"));
+    if *has_glue {
+        cmd!(
+            shell,
+            "cargo run --quiet --package liveberth-bindgen -- {compiled} {generated} {name}"
+        )
+        .run()?;
+    } else {
+        shell.copy_file(&compiled, &wasm)?;
+    }
+    Ok(wasm)
 }
 
 /// The package's own scripts.
@@ -90,11 +163,18 @@ fn install_tools(shell: &Shell) -> Result<bool> {
     Ok(true)
 }
 
-/// Writes a module as a script that holds it, beside it.
-fn write_base64(shell: &Shell, wasm: &Path) -> Result<()> {
-    let text = BASE64_STANDARD.encode(shell.read_binary_file(wasm)?);
+/// Writes a module as a script that holds it, beside it: a character a byte, which compresses as
+/// well as the bytes do; Base64 would add a quarter.
+fn write_bytes(shell: &Shell, wasm: &Path) -> Result<()> {
+    let mut text = String::new();
+    for byte in shell.read_binary_file(wasm)? {
+        match byte {
+            0..0x20 | b'"' | b'\\' | 0x7f..0xa0 => write!(text, "\\x{byte:02x}")?,
+            _ => text.push(byte.into()),
+        }
+    }
     let name = wasm.with_extension("").to_string_lossy().into_owned();
-    shell.write_file(format!("{name}-base64.js"), format!("export default \"{text}\";\n"))?;
+    shell.write_file(format!("{name}-bytes.js"), format!("export default \"{text}\";\n"))?;
     Ok(())
 }
 
@@ -128,7 +208,8 @@ fn bundle(shell: &Shell, from: &Path, to: &Path, format: &str, extension: &str) 
     cmd!(
         shell,
         "wasm/node_modules/.bin/esbuild {entries...} --bundle --minify --target=es2022
-            --log-level=warning --format={format} --out-extension:.js={extension} --outdir={to}"
+            --charset=utf8 --log-level=warning --format={format} --out-extension:.js={extension}
+            --outdir={to}"
     )
     .run()?;
     Ok(())

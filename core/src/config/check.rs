@@ -1,8 +1,8 @@
 //! From the text of a request to its checked form, or to every problem it has.
 
 use alloc::borrow::ToOwned;
-use alloc::string::String;
 
+use self::place::{Place, Step};
 use super::RuntimeConfiguration;
 use super::diagnostic::{Diagnostic, Diagnostics, Problem};
 use super::raw::Fields;
@@ -14,6 +14,8 @@ use crate::limits::Limits;
 mod configuration;
 mod environment;
 mod gpu;
+mod limits;
+mod place;
 mod request;
 mod scalar;
 mod scaling;
@@ -95,7 +97,8 @@ pub(super) fn check<'a, 'l, T>(
     limits: &'l Limits,
     read: impl FnOnce(&mut Checker<'l>, Value<'a>) -> Option<T>,
 ) -> Report<T> {
-    let mut checker = Checker { limits, path: String::new(), diagnostics: Diagnostics::default() };
+    let mut checker =
+        Checker { limits, place: Place::default(), diagnostics: Diagnostics::default() };
     let value = match document {
         Ok(document) => read(&mut checker, document.root()),
         Err(error) => checker.refuse(error.into()),
@@ -121,13 +124,19 @@ impl From<DocumentError> for Problem {
 #[derive(Debug)]
 pub(super) struct Checker<'l> {
     limits: &'l Limits,
-    path: String,
+    place: Place,
     diagnostics: Diagnostics,
 }
 
 impl Checker<'_> {
+    #[inline(never)]
     fn report(&mut self, problem: Problem) {
-        self.diagnostics.all.push(Diagnostic { path: self.path.clone(), problem });
+        self.diagnostics.all.push(Diagnostic { path: self.place.path(), problem });
+    }
+
+    /// Reports a problem of a member or entry that the table does not name.
+    fn report_within(&mut self, key: &str, problem: Problem) {
+        self.diagnostics.all.push(Diagnostic { path: self.place.path_of(key), problem });
     }
 
     fn refuse<T>(&mut self, problem: Problem) -> Option<T> {
@@ -136,18 +145,10 @@ impl Checker<'_> {
     }
 
     /// Does something at a member or entry of the present place.
-    fn at<T>(&mut self, token: &str, act: impl FnOnce(&mut Self) -> T) -> T {
-        let outer = self.path.len();
-        self.path.push('/');
-        for part in token.split_inclusive(['~', '/']) {
-            match part.as_bytes().last() {
-                Some(b'~') => self.path.extend([part, "0"]),
-                Some(b'/') => self.path.extend([part.trim_end_matches('/'), "~1"]),
-                _ => self.path.push_str(part),
-            }
-        }
+    fn at<T>(&mut self, step: impl Into<Step>, act: impl FnOnce(&mut Self) -> T) -> T {
+        self.place.enter(step.into());
         let result = act(self);
-        self.path.truncate(outer);
+        self.place.leave();
         result
     }
 
@@ -170,24 +171,28 @@ impl Checker<'_> {
         member: &Member,
         read: impl FnOnce(&mut Self, Value<'a>) -> Option<T>,
     ) -> Option<T> {
-        self.at(member.name, |checker| match fields.value(member) {
-            Some(value) => read(checker, value),
-            None if member.required => checker.refuse(Problem::Required),
-            None => None,
-        })
+        let value = self.given(fields, member)?;
+        self.at(member.name, |checker| read(checker, value))
+    }
+
+    #[inline(never)]
+    fn given<'a>(&mut self, fields: &Fields<'a>, member: &Member) -> Option<Value<'a>> {
+        let value = fields.value(member);
+        if value.is_none() && member.required {
+            self.at(member.name, |checker| checker.report(Problem::Required));
+        }
+        value
     }
 
     fn strays(&mut self, fields: &Fields<'_>) {
         for stray in fields.strays() {
-            let name = || stray.name.to_owned();
-            self.at(stray.name, |checker| {
-                if stray.unknown {
-                    checker.report(Problem::UnknownField { name: name() });
-                }
-                if stray.repeated {
-                    checker.report(Problem::DuplicateField { name: name() });
-                }
-            });
+            let name = || (*stray.key).to_owned();
+            if !fields.knows(&stray.key) {
+                self.report_within(&stray.key, Problem::UnknownField { name: name() });
+            }
+            if stray.repeated {
+                self.report_within(&stray.key, Problem::DuplicateField { name: name() });
+            }
         }
     }
 }

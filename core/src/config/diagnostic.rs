@@ -229,13 +229,6 @@ impl Diagnostic {
         Severity::Error
     }
 
-    /// What is wrong and what would do, in one line for people.
-    pub fn message(&self) -> String {
-        alloc::format!("{self}")
-    }
-}
-
-impl Diagnostic {
     /// What decides which of several problems the API answers: the number of the platform's rule,
     /// then the path. Sources are looked at in the order of their list.
     fn precedence(&self) -> (u8, &str) {

@@ -182,6 +182,30 @@ const fn memory_reason(reason: ParseMemoryError) -> &'static str {
     }
 }
 
+impl Code {
+    /// The name of the error that the API answers to a problem of this code, were it the only one.
+    pub const fn api_error_name(self) -> &'static str {
+        match self {
+            Self::TooLarge => "Default:RequestEntityTooLarge",
+            Self::MalformedJson
+            | Self::TooDeep
+            | Self::WrongType
+            | Self::NotAnInteger
+            | Self::UnknownField
+            | Self::DuplicateField
+            | Self::UnknownDeploymentType => "Conjure:UnprocessableEntity",
+            Self::ThreadCountTooHigh => "ThreadCountTooHigh",
+            Self::GpuTypeNotAvailable => "GpuTypeNotAvailable",
+            Self::GpuCountOutOfRange => "InvalidGpuCount",
+            Self::ReservedEnvironmentVariable => "ReservedEnvironmentVariable",
+            Self::SourceNotImported => "DeploymentSourceNotImportedIntoProject",
+            Self::SourceNotEnabled => "DeploymentSourceNotEnabledForComputeModules",
+            Self::SourceCannotExportMarkings => "DeploymentSourceCannotExportResourceMarkings",
+            _ => "Default:InvalidArgument",
+        }
+    }
+}
+
 impl Diagnostic {
     /// The error that the API answers to this problem, were it the only one.
     pub fn api_error(&self) -> ApiError {

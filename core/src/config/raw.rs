@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::vec::Vec;
+use core::ptr;
 
 use super::rules::{MAX_MEMBERS, Member, ObjectType};
 use crate::document::{Kind, Value};
@@ -11,69 +12,10 @@ use crate::document::{Kind, Value};
 pub(super) struct Fields<'a> {
     object: &'static ObjectType,
     values: [Option<Value<'a>>; MAX_MEMBERS],
-    strays: Vec<Stray<'a>>,
+    strays: Vec<Entry<'a>>,
 }
 
-/// One occurrence of a member that has no place.
-#[derive(Debug)]
-struct Stray<'a> {
-    name: Cow<'a, str>,
-    known: bool,
-}
-
-/// A name with at least one stray occurrence.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct StrayName<'s> {
-    pub(super) name: &'s str,
-    /// The object has no such member.
-    pub(super) unknown: bool,
-    /// The name is given more than once.
-    pub(super) repeated: bool,
-}
-
-impl<'a> Fields<'a> {
-    /// Sorts the members of `value` into the places that `object` has for them.
-    pub(super) fn read(value: Value<'a>, object: &'static ObjectType) -> Self {
-        let mut fields = Self { object, values: [None; MAX_MEMBERS], strays: Vec::new() };
-        for (name, value) in value.members() {
-            fields.place(name, value);
-        }
-        fields.strays.sort_by(|a, b| a.name.cmp(&b.name));
-        fields
-    }
-
-    fn place(&mut self, name: Cow<'a, str>, value: Value<'a>) {
-        let place = self.object.members.iter().position(|member| member.name == name);
-        match place.and_then(|place| self.values.get_mut(place)) {
-            Some(free @ None) => *free = Some(value),
-            taken => {
-                let known = taken.is_some();
-                self.strays.push(Stray { name, known });
-            }
-        }
-    }
-
-    /// The member's first value; null counts as absent.
-    pub(super) fn value(&self, member: &Member) -> Option<Value<'a>> {
-        let mut places = self.object.members.iter().zip(&self.values);
-        let (_, value) = places.find(|(known, _)| known.name == member.name)?;
-        value.filter(|value| value.kind() != Kind::Null)
-    }
-
-    /// The names that are unknown or repeated, each once, by their bytes.
-    pub(super) fn strays(&self) -> impl Iterator<Item = StrayName<'_>> {
-        self.strays.chunk_by(|a, b| a.name == b.name).filter_map(|occurrences| {
-            let first = occurrences.first()?;
-            Some(StrayName {
-                name: &first.name,
-                unknown: !first.known,
-                repeated: first.known || occurrences.len() > 1,
-            })
-        })
-    }
-}
-
-/// An entry of a map: its first value, and whether there are more.
+/// A name with its first value, and whether there are more.
 #[derive(Debug)]
 pub(super) struct Entry<'a> {
     pub(super) key: Cow<'a, str>,
@@ -81,16 +23,75 @@ pub(super) struct Entry<'a> {
     pub(super) repeated: bool,
 }
 
+impl<'a> Fields<'a> {
+    /// Sorts the members of `value` into the places that `object` has for them.
+    pub(super) fn read(value: Value<'a>, object: &'static ObjectType) -> Self {
+        let mut fields = Self { object, values: [None; MAX_MEMBERS], strays: Vec::new() };
+        for (key, value) in value.members() {
+            match fields.place(&key) {
+                Some(free @ None) => *free = Some(value),
+                taken => {
+                    let repeated = taken.is_some();
+                    fields.strays.push(Entry { key, value, repeated });
+                }
+            }
+        }
+        sort_and_merge(&mut fields.strays);
+        fields
+    }
+
+    fn place(&mut self, name: &str) -> Option<&mut Option<Value<'a>>> {
+        let place = self.object.members.iter().position(|member| member.name == name)?;
+        self.values.get_mut(place)
+    }
+
+    /// The member's first value; null counts as absent.
+    pub(super) fn value(&self, member: &Member) -> Option<Value<'a>> {
+        let place = self.object.members.iter().position(|known| ptr::eq(*known, member))?;
+        let value = *self.values.get(place)?;
+        value.filter(|value| value.kind() != Kind::Null)
+    }
+
+    /// The names that are unknown or repeated, each once, by their bytes.
+    pub(super) fn strays(&self) -> &[Entry<'a>] {
+        &self.strays
+    }
+
+    /// Whether the object has a member of this name.
+    pub(super) fn knows(&self, name: &str) -> bool {
+        self.object.members.iter().any(|member| member.name == name)
+    }
+}
+
 /// The entries of a map, each key once, by the bytes of the keys.
 pub(super) fn entries(value: Value<'_>) -> Vec<Entry<'_>> {
-    let mut entries: Vec<_> =
-        value.members().map(|(key, value)| Entry { key, value, repeated: false }).collect();
-    // The sort is stable, so the first of equal keys stays first, and is the one that is kept.
+    let mut entries = Vec::new();
+    for (key, value) in value.members() {
+        entries.push(Entry { key, value, repeated: false });
+    }
+    sort_and_merge(&mut entries);
+    entries
+}
+
+/// The texts of a list, each once and with its first element, by their bytes.
+pub(super) fn first_elements(value: Value<'_>) -> Vec<Entry<'_>> {
+    let mut firsts = Vec::new();
+    for value in value.elements() {
+        if let Some(key) = value.text() {
+            firsts.push(Entry { key, value, repeated: false });
+        }
+    }
+    sort_and_merge(&mut firsts);
+    firsts
+}
+
+/// Sorts by the bytes of the keys; of equal ones the first stays and is marked.
+fn sort_and_merge(entries: &mut Vec<Entry<'_>>) {
+    // The sort is stable, so the first of equal keys stays first.
     entries.sort_by(|a, b| a.key.cmp(&b.key));
     entries.dedup_by(|later, first| {
         let same = later.key == first.key;
         first.repeated |= same;
         same
     });
-    entries
 }

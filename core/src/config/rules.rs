@@ -19,7 +19,7 @@ pub struct ObjectType {
 }
 
 /// The most members of any object.
-pub(super) const MAX_MEMBERS: usize = 9;
+pub(super) const MAX_MEMBERS: usize = 12;
 
 /// A member of an object.
 #[derive(Debug)]
@@ -66,6 +66,16 @@ pub enum Kind {
     Sources,
     /// Texts by the names of environment variables.
     EnvironmentVariables,
+    /// Yes or no.
+    Boolean,
+    /// A resource identifier of any kind.
+    Rid,
+    /// A list of names.
+    Names,
+    /// Whole numbers by the names of GPU types.
+    GpuMaxima,
+    /// What is known of sources, by their resource identifiers.
+    Imported,
     /// An object.
     Object(&'static ObjectType),
 }
@@ -75,8 +85,12 @@ pub enum Kind {
 pub enum Integer {
     /// 32 bits, signed.
     Int32,
+    /// 32 bits, unsigned.
+    Uint32,
     /// What a double holds exactly: ±(2^53 − 1).
     Safe,
+    /// 64 bits, signed.
+    Int64,
 }
 
 impl Integer {
@@ -84,6 +98,8 @@ impl Integer {
     pub const fn minimum(self) -> i64 {
         match self {
             Self::Int32 => i32::MIN as i64,
+            Self::Uint32 => 0,
+            Self::Int64 => i64::MIN,
             Self::Safe => 1 - (1 << 53),
         }
     }
@@ -92,6 +108,8 @@ impl Integer {
     pub const fn maximum(self) -> i64 {
         match self {
             Self::Int32 => i32::MAX as i64,
+            Self::Uint32 => u32::MAX as i64,
+            Self::Int64 => i64::MAX,
             Self::Safe => (1 << 53) - 1,
         }
     }
@@ -126,11 +144,16 @@ impl Member {
 }
 
 const fn required(name: &'static str, kind: Kind, summary: &'static str) -> Member {
-    Member { name, required: true, kind, summary }
+    Member { name, required: true, kind, summary: kept(summary) }
 }
 
 const fn optional(name: &'static str, kind: Kind, summary: &'static str) -> Member {
-    Member { name, required: false, kind, summary }
+    Member { name, required: false, kind, summary: kept(summary) }
+}
+
+/// A summary, unless it would only be carried about: a form's wasm module needs none.
+const fn kept(summary: &'static str) -> &'static str {
+    if cfg!(any(feature = "summaries", test, doc)) { summary } else { "" }
 }
 
 const fn int32(minimum: i64, maximum: Option<Maximum>) -> Kind {
@@ -140,14 +163,14 @@ const fn int32(minimum: i64, maximum: Option<Maximum>) -> Kind {
 /// The body of *create*.
 pub static CREATE_REQUEST: ObjectType = ObjectType {
     name: "CreateLiveDeploymentRequest",
-    summary: "what to deploy, and with what resources",
+    summary: kept("what to deploy, and with what resources"),
     members: &[&DEPLOYMENT_TYPE, &RUNTIME_CONFIGURATION],
 };
 
 /// The body of *replace*.
 pub static REPLACE_REQUEST: ObjectType = ObjectType {
     name: "ReplaceLiveDeploymentRequest",
-    summary: "the configuration that takes the place of the present one",
+    summary: kept("the configuration that takes the place of the present one"),
     members: &[&RUNTIME_CONFIGURATION],
 };
 
@@ -162,7 +185,7 @@ pub(crate) static RUNTIME_CONFIGURATION: Member = required(
 /// What a deployment runs: the one known variant of a union.
 pub static DIRECT_TARGET: ObjectType = ObjectType {
     name: "CreateLiveDeploymentTarget",
-    summary: "a model's newest version on a branch",
+    summary: kept("a model's newest version on a branch"),
     members: &[&TARGET_TYPE, &MODEL_RID, &BRANCH],
 };
 
@@ -175,7 +198,7 @@ pub(crate) static BRANCH: Member =
 /// The runtime configuration.
 pub static CONFIGURATION: ObjectType = ObjectType {
     name: "LiveDeploymentRuntimeConfiguration",
-    summary: "the compute resources of a deployment",
+    summary: kept("the compute resources of a deployment"),
     members: &[
         &MIN_REPLICAS,
         &MAX_REPLICAS,
@@ -222,7 +245,7 @@ pub(crate) static SOURCES: Member =
 /// The rules of scaling.
 pub static SCALING: ObjectType = ObjectType {
     name: "LiveDeploymentScalingConfiguration",
-    summary: "when a deployment gains and loses replicas",
+    summary: kept("when a deployment gains and loses replicas"),
     members: &[&SCALE_UP_LOAD_THRESHOLD, &SCALE_UP_DELAY, &SCALE_DOWN_DELAY],
 };
 
@@ -242,7 +265,7 @@ pub(crate) static SCALE_DOWN_DELAY: Member = required(
 /// A length of time.
 pub static DURATION: ObjectType = ObjectType {
     name: "Duration",
-    summary: "a length of time",
+    summary: kept("a length of time"),
     members: &[&DURATION_VALUE, &DURATION_UNIT],
 };
 
@@ -256,7 +279,7 @@ pub(crate) static DURATION_UNIT: Member = required("unit", Kind::TimeUnit, "of w
 /// A request for GPUs.
 pub static GPU_REQUEST: ObjectType = ObjectType {
     name: "LiveDeploymentGpu",
-    summary: "whole GPUs, all on one node",
+    summary: kept("whole GPUs, all on one node"),
     members: &[&GPU_TYPE, &GPU_COUNT],
 };
 
@@ -264,6 +287,103 @@ pub(crate) static GPU_TYPE: Member =
     optional("type", Kind::GpuType, "the type of the GPUs; any that the project has where absent");
 pub(crate) static GPU_COUNT: Member =
     required("count", int32(1, Some(Maximum::Gpus)), "how many GPUs each replica has");
+
+/// What a platform permits and fills in; see [`Limits`].
+pub static LIMITS: ObjectType = ObjectType {
+    name: "Limits",
+    summary: kept("what a platform permits and what it fills in"),
+    members: &[
+        &MAX_THREAD_COUNT,
+        &MAX_MAX_REPLICAS,
+        &MAX_CPU,
+        &MAX_DELAY_MS,
+        &DEFAULT_THREAD_COUNT,
+        &DEFAULT_CPU,
+        &DEFAULT_MEMORY,
+        &RESERVED_ENVIRONMENT_VARIABLES,
+        &GPUS,
+        &LARGEST_NODE,
+        &LARGEST_GPU_NODE,
+        &KNOWN_SOURCES,
+    ],
+};
+
+const COUNT: Kind = Kind::Integer { minimum: 0, integer: Integer::Uint32, maximum: None };
+const AMOUNT: Kind = Kind::Integer { minimum: 0, integer: Integer::Int64, maximum: None };
+
+pub(crate) static MAX_THREAD_COUNT: Member =
+    optional("maxThreadCount", COUNT, "the most threads of a replica; 256 where absent");
+pub(crate) static MAX_MAX_REPLICAS: Member =
+    optional("maxReplicas", COUNT, "the highest `maxReplicas`; 1000 where absent");
+pub(crate) static MAX_CPU: Member =
+    optional("maxCpu", AMOUNT, "the most CPU of a replica, in millicores");
+pub(crate) static MAX_DELAY_MS: Member =
+    optional("maxDelayMs", AMOUNT, "the longest delay of scaling; a year where absent");
+pub(crate) static DEFAULT_THREAD_COUNT: Member =
+    optional("defaultThreadCount", COUNT, "threads where none are given; 32 where absent");
+pub(crate) static DEFAULT_CPU: Member =
+    optional("defaultCpu", AMOUNT, "CPU where none is given, in millicores; 1000 where absent");
+pub(crate) static DEFAULT_MEMORY: Member =
+    optional("defaultMemory", AMOUNT, "memory where none is given, in bytes; 4 GiB where absent");
+pub(crate) static RESERVED_ENVIRONMENT_VARIABLES: Member =
+    optional("reservedEnvironmentVariables", Kind::Names, "names that an environment may not set");
+pub(crate) static GPUS: Member = optional(
+    "gpus",
+    Kind::GpuMaxima,
+    "the most GPUs of each type that one replica may have; not checked where absent",
+);
+pub(crate) static LARGEST_NODE: Member = optional(
+    "largestNode",
+    Kind::Object(&NODE_SIZE),
+    "what one node offers to replicas without GPUs; not checked where absent",
+);
+pub(crate) static LARGEST_GPU_NODE: Member = optional(
+    "largestGpuNode",
+    Kind::Object(&NODE_SIZE),
+    "what one node offers to replicas with GPUs; not checked where absent",
+);
+pub(crate) static KNOWN_SOURCES: Member = optional(
+    "sources",
+    Kind::Object(&SOURCE_LIMITS),
+    "the sources that the project may use; not checked where absent",
+);
+pub(crate) static GPU_MAXIMUM: Member = required("maximum", COUNT, "the most GPUs of a type");
+
+/// The most of each resource on one node.
+pub static NODE_SIZE: ObjectType = ObjectType {
+    name: "NodeSize",
+    summary: kept("the most CPU and the most memory on one node"),
+    members: &[&NODE_CPU, &NODE_MEMORY],
+};
+
+pub(crate) static NODE_CPU: Member = required("cpu", AMOUNT, "in millicores");
+pub(crate) static NODE_MEMORY: Member = required("memory", AMOUNT, "in bytes");
+
+/// What is known of a project's sources.
+pub static SOURCE_LIMITS: ObjectType = ObjectType {
+    name: "KnownSources",
+    summary: kept("the sources that are imported into a project"),
+    members: &[&PROJECT_RID, &IMPORTED],
+};
+
+pub(crate) static PROJECT_RID: Member = required("projectRid", Kind::Rid, "the project");
+pub(crate) static IMPORTED: Member =
+    required("imported", Kind::Imported, "its sources; any other is not imported");
+
+/// What may be done with a source.
+pub static KNOWN_SOURCE: ObjectType = ObjectType {
+    name: "KnownSource",
+    summary: kept("what may be done with an imported source"),
+    members: &[&ENABLED, &UNEXPORTABLE],
+};
+
+pub(crate) static ENABLED: Member =
+    required("enabledForComputeModules", Kind::Boolean, "whether compute modules may use it");
+pub(crate) static UNEXPORTABLE: Member = optional(
+    "unexportableResourceRid",
+    Kind::Rid,
+    "a resource whose markings it may not export, if there is one",
+);
 
 #[cfg(test)]
 mod tests {
@@ -279,6 +399,10 @@ mod tests {
             &SCALING,
             &DURATION,
             &GPU_REQUEST,
+            &LIMITS,
+            &NODE_SIZE,
+            &SOURCE_LIMITS,
+            &KNOWN_SOURCE,
         ];
         let most = objects.iter().map(|object| object.members.len()).max();
         assert_eq!(most, Some(MAX_MEMBERS));

@@ -187,7 +187,7 @@ impl ControlPlane {
             types.into_iter().map(|(gpu_type, count)| (gpu_type, count.min(most))).collect()
         });
         Some(Limits {
-            gpus: Some(gpus),
+            gpus: Some(gpus.into()),
             largest_node: self.cluster.largest_node(&vcpu.spec.compute_groups),
             largest_gpu_node: vgpu
                 .and_then(|queue| self.cluster.largest_node(&queue.spec.compute_groups)),

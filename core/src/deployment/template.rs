@@ -41,7 +41,7 @@ impl Template {
             version,
             resources: configuration.resources(limits),
             threads: configuration.threads(limits),
-            environment_variables: configuration.environment_variables().clone(),
+            environment_variables: configuration.environment_variables().clone().into(),
             sources: configuration.source_set().into_iter().cloned().collect(),
         }
     }

@@ -17,63 +17,102 @@ pub(crate) enum IntegerError {
     OutOfRange,
 }
 
+/// A literal taken apart: `±coefficient · 10^exponent`.
+struct Parts<'a> {
+    negative: bool,
+    /// The digits without zeros at either end; absent where they are more than 64 bits hold.
+    coefficient: Option<u64>,
+    /// Of the last digit of the coefficient.
+    exponent: i64,
+    /// The digits as written, with all their zeros and the point.
+    mantissa: &'a str,
+    /// Of the last digit of the mantissa.
+    mantissa_exponent: i64,
+}
+
 impl<'a> NumberLiteral<'a> {
-    pub(super) const fn new(text: &'a str) -> Self {
+    pub(crate) const fn new(text: &'a str) -> Self {
         Self { text }
     }
 
     /// The nearest double, ties to even; `None` where that is infinite.
     pub(crate) fn double(self) -> Option<Double> {
-        self.text.parse().ok().and_then(Double::new)
+        let parts = self.parts();
+        match parts.coefficient {
+            Some(coefficient) => Double::nearest(parts.negative, coefficient, parts.exponent),
+            None => {
+                let digits = parts.mantissa.bytes().filter(u8::is_ascii_digit);
+                Double::nearest_to_digits(parts.negative, digits, parts.mantissa_exponent)
+            }
+        }
     }
 
     /// The value as an integer, however it is written: `1.0`, `1e0` and `10e-1` are all 1.
     ///
     /// The digits are counted, not computed with, so that `1e999999999999` costs nothing.
     pub(crate) fn integer(self) -> Result<i64, IntegerError> {
+        let Parts { negative, coefficient, exponent, .. } = self.parts();
+        match coefficient {
+            Some(0) => Ok(0),
+            _ if exponent < 0 => Err(IntegerError::NotAnInteger),
+            _ => {
+                let power = u32::try_from(exponent).ok().and_then(|it| 10_u64.checked_pow(it));
+                let magnitude = coefficient.zip(power).and_then(|(a, b)| a.checked_mul(b));
+                let integer = magnitude.and_then(|magnitude| match negative {
+                    true => 0_i64.checked_sub_unsigned(magnitude),
+                    false => i64::try_from(magnitude).ok(),
+                });
+                integer.ok_or(IntegerError::OutOfRange)
+            }
+        }
+    }
+
+    fn parts(self) -> Parts<'a> {
         let (negative, magnitude) = match self.text.strip_prefix('-') {
             Some(magnitude) => (true, magnitude),
             None => (false, self.text),
         };
-        let (mantissa, exponent) = magnitude.split_once(['e', 'E']).unwrap_or((magnitude, "0"));
-        let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-        let digits = || whole.bytes().chain(fraction.bytes());
-        let is_zero = |digit: &u8| *digit == b'0';
-
-        let leading = digits().take_while(is_zero).count();
-        let trailing = digits().rev().take_while(is_zero).count();
-        let length = digits().count();
-        if leading == length {
-            return Ok(0);
+        let (mantissa, exponent) = magnitude.split_once(['e', 'E']).unwrap_or((magnitude, ""));
+        let mut coefficient = Some(0_u64);
+        let mut zeros = 0_u32;
+        let mut places = 0_i64;
+        let mut is_fraction = false;
+        for byte in mantissa.bytes() {
+            let digit = byte.wrapping_sub(b'0');
+            match digit {
+                0 => zeros = zeros.saturating_add(1),
+                1..=9 => {
+                    coefficient = coefficient.and_then(|it| append(it, zeros, digit));
+                    zeros = 0;
+                }
+                _ => is_fraction = true,
+            }
+            places = places.saturating_add(i64::from(is_fraction && digit <= 9));
         }
-        let significant = length.saturating_sub(leading).saturating_sub(trailing);
-        let zeros = saturating_exponent(exponent)
-            .saturating_sub(saturating(fraction.len()))
-            .saturating_add(saturating(trailing));
-        let zeros = u32::try_from(zeros).map_err(|_| match zeros {
-            ..0 => IntegerError::NotAnInteger,
-            _ => IntegerError::OutOfRange,
-        })?;
-        digits()
-            .skip(leading)
-            .take(significant)
-            .try_fold(0_i64, |value, digit| {
-                let digit = i64::from(digit.wrapping_sub(b'0'));
-                let value = value.checked_mul(10)?;
-                if negative { value.checked_sub(digit) } else { value.checked_add(digit) }
-            })
-            .and_then(|value| value.checked_mul(10_i64.checked_pow(zeros)?))
-            .ok_or(IntegerError::OutOfRange)
+        let mantissa_exponent = saturating_exponent(exponent).saturating_sub(places);
+        Parts {
+            negative,
+            coefficient,
+            exponent: mantissa_exponent.saturating_add(zeros.into()),
+            mantissa,
+            mantissa_exponent,
+        }
     }
+}
+
+/// A number with zeros and a digit behind it.
+fn append(number: u64, zeros: u32, digit: u8) -> Option<u64> {
+    if number == 0 {
+        return Some(digit.into());
+    }
+    let shift = 10_u64.checked_pow(zeros.checked_add(1)?)?;
+    number.checked_mul(shift)?.checked_add(digit.into())
 }
 
 /// An exponent of any length; beyond 64 bits the nearest that fits.
 fn saturating_exponent(text: &str) -> i64 {
-    let furthest = if text.starts_with('-') { i64::MIN } else { i64::MAX };
-    // The grammar leaves no other error than one of size.
-    text.parse().unwrap_or(furthest)
-}
-
-fn saturating(count: usize) -> i64 {
-    i64::try_from(count).unwrap_or(i64::MAX)
+    let digits = text.bytes().filter(u8::is_ascii_digit).map(|digit| digit.wrapping_sub(b'0'));
+    let magnitude =
+        digits.fold(0_i64, |value, digit| value.saturating_mul(10).saturating_add(digit.into()));
+    if text.starts_with('-') { magnitude.saturating_neg() } else { magnitude }
 }

@@ -2,6 +2,7 @@
 
 use alloc::borrow::Cow;
 use alloc::string::String;
+use core::ptr;
 
 use super::NumberLiteral;
 use super::scan::after_string;
@@ -60,6 +61,16 @@ impl<'a> Value<'a> {
     /// The number as written, if the value is one.
     pub(crate) fn number(self) -> Option<NumberLiteral<'a>> {
         (self.kind() == Kind::Number).then_some(NumberLiteral::new(self.text))
+    }
+
+    /// Whether this is the very same place of the text.
+    pub(crate) fn is(self, other: Self) -> bool {
+        ptr::eq(self.text, other.text)
+    }
+
+    /// Whether the value is `true`.
+    pub(crate) fn is_true(self) -> bool {
+        self.text == "true"
     }
 
     /// The characters of a string, if the value is one.

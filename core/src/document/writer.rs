@@ -1,7 +1,6 @@
 //! Writing JSON, byte for byte as ECMAScript's `JSON.stringify` does.
 
 use alloc::string::String;
-use core::fmt::{self, Write as _};
 
 use crate::number::Double;
 
@@ -42,11 +41,13 @@ impl Writer {
 
     #[cfg(any(test, feature = "json"))]
     pub(crate) fn boolean(&mut self, value: bool) {
-        self.raw(format_args!("{value}"));
+        self.separate();
+        self.text.push_str(if value { "true" } else { "false" });
     }
 
     pub(crate) fn number(&mut self, value: Double) {
-        self.raw(format_args!("{value}"));
+        self.separate();
+        value.write_to(&mut self.text);
     }
 
     pub(crate) fn string(&mut self, value: &str) {
@@ -71,19 +72,14 @@ impl Writer {
             b'\t' => "\\t",
             0x08 => "\\b",
             0x0c => "\\f",
-            _ => return self.append(format_args!("\\u{byte:04x}")),
+            _ => {
+                self.text.push_str("\\u00");
+                let digit = |value: u8| char::from_digit(value.into(), 16);
+                self.text.extend(digit(byte >> 4).into_iter().chain(digit(byte & 15)));
+                return;
+            }
         };
         self.text.push_str(short);
-    }
-
-    fn raw(&mut self, value: fmt::Arguments<'_>) {
-        self.separate();
-        self.append(value);
-    }
-
-    fn append(&mut self, value: fmt::Arguments<'_>) {
-        // Writing to a string cannot fail.
-        let _ = self.text.write_fmt(value);
     }
 
     /// Puts a comma after a finished value. A value never ends in an opening bracket or a colon:

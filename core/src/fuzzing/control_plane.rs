@@ -226,7 +226,7 @@ fn configuration(choices: &mut Choices<'_>) -> Option<RuntimeConfiguration> {
         thread_count: Some(u32::from(bits >> 5 & 1).saturating_add(1)),
         scaling_configuration: None,
         sources: Vec::new(),
-        environment_variables: alloc::collections::BTreeMap::new(),
+        environment_variables: crate::sorted_map::SortedMap::default(),
     })
 }
 

@@ -5,32 +5,16 @@
 //! platform will run, defaults filled in. Numbers are written as ECMAScript writes them, so an
 //! answer that went through `JSON.parse` and `JSON.stringify` is the same text.
 
-use alloc::borrow::ToOwned;
-use alloc::string::{String, ToString};
-
-use thiserror::Error;
+use alloc::string::String;
 
 use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
-use crate::config::{self, Diagnostic, Parameter, Report, RuntimeConfiguration};
+use crate::config::{self, Diagnostic, Diagnostics, Parameter, Report, RuntimeConfiguration};
 use crate::document::Writer;
 use crate::limits::Limits;
+pub use crate::limits::LimitsError;
 use crate::quantity::MilliCpu;
 use crate::resources::Resources;
 use crate::time::WireDuration;
-
-/// Why the limits of a platform cannot be used.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the limits cannot be read: {message}")]
-pub struct LimitsError {
-    message: String,
-}
-
-impl LimitsError {
-    /// The stable code of this error.
-    pub const fn code(&self) -> &'static str {
-        "invalid_limits"
-    }
-}
 
 /// Checks a runtime configuration against a platform's limits, or those of any platform.
 ///
@@ -102,14 +86,7 @@ pub fn check_replace_request(
 }
 
 fn read_limits(text: Option<&[u8]>) -> Result<Limits, LimitsError> {
-    let Some(text) = text else {
-        return Ok(Limits::default());
-    };
-    // Serde takes a list for an object whose members are in order; the limits have no order.
-    if !text.trim_ascii_start().starts_with(b"{") {
-        return Err(LimitsError { message: "they are not an object".to_owned() });
-    }
-    serde_json::from_slice(text).map_err(|error| LimitsError { message: error.to_string() })
+    text.map_or(Ok(Limits::DEFAULT), Limits::from_json)
 }
 
 fn answer_to_create(report: &Report<CreateRequest>, limits: &Limits) -> String {
@@ -131,13 +108,17 @@ fn answer<T>(report: &Report<T>, write_normalized: impl FnOnce(&mut Writer, &T))
             writer.name("normalized");
             write_normalized(writer, checked);
         }
-        writer.name("diagnostics").list(|writer| {
-            for diagnostic in &report.diagnostics {
-                write_diagnostic(writer, diagnostic);
-            }
-        });
+        write_diagnostics(writer, &report.diagnostics);
     });
     writer.finish()
+}
+
+fn write_diagnostics(writer: &mut Writer, diagnostics: &Diagnostics) {
+    writer.name("diagnostics").list(|writer| {
+        for diagnostic in diagnostics {
+            write_diagnostic(writer, diagnostic);
+        }
+    });
 }
 
 fn write_diagnostic(writer: &mut Writer, diagnostic: &Diagnostic) {
@@ -151,7 +132,7 @@ fn write_diagnostic(writer: &mut Writer, diagnostic: &Diagnostic) {
             }
         });
         writer.name("severity").string(diagnostic.severity().as_str());
-        writer.name("errorName").string(diagnostic.api_error().name());
+        writer.name("errorName").string(diagnostic.code().api_error_name());
     });
 }
 
@@ -198,7 +179,7 @@ fn write_configuration(writer: &mut Writer, checked: &RuntimeConfiguration, limi
             }
         });
         writer.name("environmentVariables").object(|writer| {
-            for (name, value) in checked.environment_variables() {
+            for (name, value) in checked.environment_variables().iter() {
                 writer.name(name).string(value);
             }
         });

@@ -74,6 +74,15 @@ impl MemoryBytes {
     }
 }
 
+impl MemoryBytes {
+    /// The amount as a count of the largest unit that divides it.
+    pub(crate) fn in_largest_unit(self) -> (u64, &'static str) {
+        let divides = |(size, _): &(u64, _)| self.0 != 0 && self.0.is_multiple_of(*size);
+        let (size, unit) = PRINTED.into_iter().find(divides).unwrap_or((1, "B"));
+        (self.0.checked_div(size).unwrap_or_default(), unit)
+    }
+}
+
 impl FromStr for MemoryBytes {
     type Err = ParseMemoryError;
 
@@ -108,13 +117,8 @@ fn is_blank(c: char) -> bool {
 impl fmt::Display for MemoryBytes {
     /// The shortest exact form: the largest unit that divides the amount.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for (size, unit) in PRINTED {
-            if self.0 != 0 && self.0.is_multiple_of(size) {
-                let count = self.0.checked_div(size).unwrap_or_default();
-                return write!(f, "{count}{unit}");
-            }
-        }
-        write!(f, "{}B", self.0)
+        let (count, unit) = self.in_largest_unit();
+        write!(f, "{count}{unit}")
     }
 }
 

@@ -8,6 +8,7 @@ use liveberth_core::api::{DirectTarget, LiveDeployment};
 use liveberth_core::error::ApiError;
 use liveberth_core::limits::{KnownSources, Limits};
 use liveberth_core::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
+use liveberth_core::sorted_map::SortedMap;
 
 use crate::auth::{Caller, Right, Scope, Tokens};
 use crate::configuration::{Configuration, Model, Project};
@@ -102,7 +103,7 @@ impl Host {
         let sources = match self.projects.get(project) {
             Some(project) => project.sources.clone(),
             // A project that left the configuration has no sources any more.
-            None => KnownSources { project_rid: project.clone(), imported: BTreeMap::new() },
+            None => KnownSources { project_rid: project.clone(), imported: SortedMap::default() },
         };
         Some(Limits {
             gpus: stands.gpus,

@@ -1,42 +1,54 @@
 //! The environment of a replica.
 
-use alloc::borrow::ToOwned;
-use alloc::collections::BTreeMap;
+use alloc::borrow::{Cow, ToOwned};
 use alloc::string::String;
 
 use super::Checker;
 use crate::config::diagnostic::Problem;
 use crate::config::raw::{Entry, entries};
 use crate::document::{Kind, Value};
+use crate::sorted_map::SortedMap;
 
 impl Checker<'_> {
     pub(super) fn environment_variables(
         &mut self,
         value: Value<'_>,
-    ) -> Option<BTreeMap<String, String>> {
+    ) -> Option<SortedMap<String, String>> {
         let value = self.of_kind(value, Kind::Object)?;
-        let variables = entries(value).into_iter().filter_map(|entry| {
-            let value = self.at(&entry.key, |checker| checker.environment_variable(&entry));
-            Some((entry.key.into_owned(), value?))
-        });
-        Some(variables.collect())
+        let mut variables = SortedMap::default();
+        for entry in entries(value) {
+            if let Some(value) = self.environment_variable(&entry) {
+                variables.insert(entry.key.into_owned(), value);
+            }
+        }
+        Some(variables)
     }
 
     fn environment_variable(&mut self, entry: &Entry<'_>) -> Option<String> {
         let name = || (*entry.key).to_owned();
-        if !is_environment_variable_name(&entry.key) {
-            self.report(Problem::InvalidEnvironmentVariableName { name: name() });
-        } else if self.limits.reserved_environment_variables.contains(&*entry.key) {
-            self.report(Problem::ReservedEnvironmentVariable { name: name() });
+        let value = entry.value.text();
+        let of_name = if !is_environment_variable_name(&entry.key) {
+            Some(Problem::InvalidEnvironmentVariableName { name: name() })
+        } else if self.limits.reserved_environment_variables.contains(&entry.key) {
+            Some(Problem::ReservedEnvironmentVariable { name: name() })
+        } else {
+            None
+        };
+        let of_value = match &value {
+            None => Some(Problem::WrongType {
+                expected: Kind::String.name(),
+                found: entry.value.kind().name(),
+            }),
+            Some(value) if value.contains('\0') => {
+                Some(Problem::InvalidEnvironmentVariableValue { name: name() })
+            }
+            Some(_) => None,
+        };
+        let of_entry = entry.repeated.then(|| Problem::DuplicateField { name: name() });
+        for problem in [of_name, of_value, of_entry].into_iter().flatten() {
+            self.report_within(&entry.key, problem);
         }
-        let value = self.text(entry.value);
-        if value.as_ref().is_some_and(|value| value.contains('\0')) {
-            self.report(Problem::InvalidEnvironmentVariableValue { name: name() });
-        }
-        if entry.repeated {
-            self.report(Problem::DuplicateField { name: name() });
-        }
-        value.map(|value| value.into_owned())
+        value.map(Cow::into_owned)
     }
 }
 

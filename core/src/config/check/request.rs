@@ -54,10 +54,7 @@ impl Checker<'_> {
 
     fn model_rid(&mut self, value: Value<'_>) -> Option<ModelRid> {
         let text = self.text(value)?;
-        match ModelRid::new(&text) {
-            Ok(model_rid) => Some(model_rid),
-            Err(error) => self.refuse(Problem::InvalidRid { value: error.text }),
-        }
+        self.rid(&text, ModelRid::new)
     }
 
     fn branch(&mut self, value: Value<'_>) -> Option<String> {

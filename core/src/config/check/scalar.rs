@@ -7,10 +7,23 @@ use crate::config::diagnostic::{Problem, Range};
 use crate::config::rules::{self, Member};
 use crate::document::{IntegerError, Kind, NumberLiteral, Value};
 use crate::number::Double;
+use crate::rid::RidError;
 
 impl Checker<'_> {
     pub(super) fn text<'a>(&mut self, value: Value<'a>) -> Option<Cow<'a, str>> {
         self.of_kind(value, Kind::String)?.text()
+    }
+
+    /// A resource identifier of one kind or another.
+    pub(super) fn rid<T>(
+        &mut self,
+        text: &str,
+        read: impl FnOnce(&str) -> Result<T, RidError>,
+    ) -> Option<T> {
+        match read(text) {
+            Ok(rid) => Some(rid),
+            Err(error) => self.refuse(Problem::InvalidRid { value: error.text }),
+        }
     }
 
     /// A whole number that its type on the wire can hold, whatever its other bounds.

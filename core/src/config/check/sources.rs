@@ -1,11 +1,10 @@
 //! The sources that a replica may read.
 
-use alloc::collections::BTreeSet;
-use alloc::string::ToString;
 use alloc::vec::Vec;
 
 use super::Checker;
 use crate::config::diagnostic::Problem;
+use crate::config::raw::first_elements;
 use crate::document::{Kind, Value};
 use crate::rid::SourceRid;
 
@@ -13,17 +12,17 @@ impl Checker<'_> {
     /// The sources in the client's order, each once: of repeated ones the first counts.
     pub(super) fn sources(&mut self, value: Value<'_>) -> Option<Vec<SourceRid>> {
         let value = self.of_kind(value, Kind::Array)?;
-        let mut seen = BTreeSet::new();
+        let firsts = first_elements(value);
         let mut sources = Vec::new();
         for (index, element) in value.elements().enumerate() {
-            self.at(&index.to_string(), |checker| {
-                let Some(source) = checker.source_rid(element) else {
-                    return;
-                };
-                if seen.insert(source.clone()) {
+            self.at(index, |checker| {
+                let source = checker.source_rid(element)?;
+                let first = firsts.binary_search_by(|it| (*it.key).cmp(source.as_str())).ok()?;
+                if firsts.get(first)?.value.is(element) {
                     checker.source_permitted(&source);
                     sources.push(source);
                 }
+                Some(())
             });
         }
         Some(sources)
@@ -31,10 +30,7 @@ impl Checker<'_> {
 
     fn source_rid(&mut self, value: Value<'_>) -> Option<SourceRid> {
         let text = self.text(value)?;
-        match SourceRid::new(&text) {
-            Ok(source) => Some(source),
-            Err(error) => self.refuse(Problem::InvalidRid { value: error.text }),
-        }
+        self.rid(&text, SourceRid::new)
     }
 
     fn source_permitted(&mut self, source: &SourceRid) {

@@ -209,7 +209,7 @@ impl ProjectEntry {
     fn into_project(self) -> (ProjectRid, Project) {
         let project = Project {
             queues: ProjectQueues { vcpu: self.vcpu_queue, vgpu: self.vgpu_queue },
-            sources: KnownSources { project_rid: self.rid.clone(), imported: self.sources },
+            sources: KnownSources { project_rid: self.rid.clone(), imported: self.sources.into() },
         };
         (self.rid, project)
     }

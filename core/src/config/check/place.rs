@@ -1,0 +1,87 @@
+//! Places of a document, kept without allocating: most documents have nothing to report.
+
+use alloc::string::String;
+
+use crate::number::push_digits;
+
+/// The deepest place that the rules name: `/runtimeConfiguration/scalingConfiguration/…/value`.
+const MAX_STEPS: usize = 4;
+
+/// Where the check stands: the steps from the root.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Place {
+    steps: [Step; MAX_STEPS],
+    depth: usize,
+}
+
+/// One step of a place.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Step {
+    /// To a member that the rules name.
+    Member(&'static str),
+    /// To an element of a list.
+    Element(usize),
+}
+
+impl Default for Place {
+    fn default() -> Self {
+        Self { steps: [Step::Element(0); MAX_STEPS], depth: 0 }
+    }
+}
+
+impl From<&'static str> for Step {
+    fn from(name: &'static str) -> Self {
+        Self::Member(name)
+    }
+}
+
+impl From<usize> for Step {
+    fn from(index: usize) -> Self {
+        Self::Element(index)
+    }
+}
+
+impl Place {
+    #[inline(never)]
+    pub(super) fn enter(&mut self, step: Step) {
+        if let Some(free) = self.steps.get_mut(self.depth) {
+            *free = step;
+            self.depth = self.depth.saturating_add(1);
+        }
+    }
+
+    pub(super) fn leave(&mut self) {
+        self.depth = self.depth.saturating_sub(1);
+    }
+
+    /// The place as a JSON Pointer (RFC 6901).
+    #[inline(never)]
+    pub(super) fn path(&self) -> String {
+        let mut path = String::new();
+        for step in self.steps.iter().take(self.depth) {
+            path.push('/');
+            match *step {
+                Step::Member(name) => path.push_str(name),
+                Step::Element(index) => {
+                    push_digits(&mut path, u64::try_from(index).unwrap_or(u64::MAX));
+                }
+            }
+        }
+        path
+    }
+
+    /// The path of a member or entry with a name of the client's.
+    #[inline(never)]
+    pub(super) fn path_of(&self, key: &str) -> String {
+        let mut path = self.path();
+        path.push('/');
+        for character in key.chars() {
+            match character {
+                '~' => path.push_str("~0"),
+                '/' => path.push_str("~1"),
+                _ => path.push(character),
+            }
+        }
+        path
+    }
+}

@@ -1,0 +1,14 @@
+/**
+ * What every entry that checks exports.
+ */
+export {
+  checkCreateRequest,
+  checkCreateRequestAnswer,
+  checkCreateRequestText,
+  checkReplaceRequest,
+  checkReplaceRequestAnswer,
+  checkReplaceRequestText,
+  checkRuntimeConfiguration,
+  checkRuntimeConfigurationAnswer,
+  checkRuntimeConfigurationText,
+} from "./checking.js";
