@@ -278,6 +278,12 @@ impl Cluster {
         self.nodes.is_empty()
     }
 
+    /// Of the nodes of a class the first by name.
+    pub(crate) fn first_by_name(&self, class: &Class) -> Option<&NodeId> {
+        let id = |rank| Some(&self.node_at(self.number_at(rank)?)?.spec().id);
+        if self.is_unordered { class.ranks().filter_map(id).min() } else { id(class.first?) }
+    }
+
     pub(crate) const fn node_changes(&self) -> u64 {
         self.node_changes
     }

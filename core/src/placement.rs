@@ -24,11 +24,13 @@ mod ranking;
 pub mod repack;
 mod scheduler;
 mod tournament;
+mod what_if;
 
 pub use audit::audit;
 pub use mix::Mix;
 pub use policy::PlacementPolicy;
-pub use scheduler::{SavedScheduler, Scheduler};
+pub use scheduler::{Candidate, Choice, SavedScheduler, Scheduler};
+pub use what_if::WhatIf;
 
 /// What wants a place.
 #[derive(Debug, Clone, Copy)]

@@ -49,6 +49,11 @@ impl Class {
         self.members.len()
     }
 
+    /// Its nodes, ascending.
+    pub(crate) fn ranks(&self) -> impl Iterator<Item = Rank> {
+        self.members.iter().copied()
+    }
+
     fn hash(&self) -> u64 {
         FxBuildHasher.hash_one((self.pool, self.tenants, &self.room))
     }
@@ -141,6 +146,11 @@ impl Index {
     /// Every class that is not empty.
     pub(crate) fn classes(&self) -> impl Iterator<Item = &Class> {
         self.classes.iter().filter(|class| !class.members.is_empty())
+    }
+
+    /// Every class by its number, also those without nodes.
+    pub(crate) fn numbered(&self) -> impl Iterator<Item = &Class> {
+        self.classes.iter()
     }
 
     /// One more than the highest number of a class.

@@ -9,7 +9,7 @@ use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use crate::cluster::{Class, Cluster, Demand, GpuTypes, NodeId, Pool, Rank, Shape};
+use crate::cluster::{Class, Cluster, Demand, GpuTypes, NodeId, Pool, Shape};
 use crate::placement::Request;
 use crate::quantity::{MemoryBytes, MilliCpu};
 
@@ -17,6 +17,7 @@ mod change;
 mod shortfall;
 
 pub use change::Change;
+use shortfall::Gap;
 pub use shortfall::Shortfall;
 
 /// The most nodes that are named as closest.
@@ -34,7 +35,8 @@ pub struct Explanation {
     pub room_for: u64,
     /// How many nodes fail for each cause, in the order of [`Cause`]; causes of none are left out.
     pub causes: BTreeMap<Cause, u64>,
-    /// The nodes that lack the least, those first, where a replica fits on none: at most 5.
+    /// The nodes that lack the least, those first, where a replica fits on none: at most 5, of nodes
+    /// with equal room one.
     pub closest: Vec<Shortfall>,
     /// Each change of one figure with which the request would fit now, the figure as near as it can
     /// be; none where it fits as it is.
@@ -167,22 +169,15 @@ impl<'a> Candidates<'a> {
         sum
     }
 
-    /// The nodes that lack the least.
+    /// The nodes that lack the least, of equal room one.
     fn closest(&self) -> Vec<Shortfall> {
-        let of = |&(class, shape): &(&Class, &Shape)| {
-            shortfall::Gap::of(&class.room, shape, &self.request.demand)
+        let gap = |&(class, shape): &(&Class, &Shape)| {
+            let gap = Gap::of(&class.room, shape, &self.request.demand);
+            Some((gap.weight(), self.cluster.first_by_name(class)?, gap))
         };
-        let gaps = self.usable.iter().map(|it| (of(it), it.0));
-        let mut gaps: Vec<_> = gaps.map(|(gap, class)| (gap.weight(), class.first, gap)).collect();
-        gaps.sort_unstable_by_key(|(weight, first, _)| (*weight, *first));
-        gaps.into_iter()
-            .take(MOST_CLOSEST)
-            .filter_map(|(_, first, gap)| self.named(first?, gap))
-            .collect()
-    }
-
-    fn named(&self, rank: Rank, gap: shortfall::Gap) -> Option<Shortfall> {
-        let node: NodeId = self.cluster.node_at(self.cluster.number_at(rank)?)?.spec().id.clone();
-        Some(gap.on(node))
+        let mut gaps: Vec<(u64, &NodeId, Gap)> = self.usable.iter().filter_map(gap).collect();
+        gaps.sort_unstable_by_key(|(weight, node, _)| (*weight, *node));
+        gaps.truncate(MOST_CLOSEST);
+        gaps.into_iter().map(|(_, node, gap)| gap.on(node.clone())).collect()
     }
 }

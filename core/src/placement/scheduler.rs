@@ -19,6 +19,10 @@ use crate::placement::random::Random;
 use crate::placement::ranking::{Kind, Rankings};
 use crate::placement::{Place, Placement, PlacementPolicy, Request, ZoneMode};
 
+mod choice;
+
+pub use choice::{Candidate, Choice};
+
 /// Decides where replicas go. What it remembers is of one cluster; use it with no other.
 #[derive(Debug, Clone)]
 pub struct Scheduler {

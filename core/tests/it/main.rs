@@ -6,6 +6,7 @@ mod autoscaler;
 mod configuration;
 mod corpus;
 mod deployment;
+mod explain;
 mod packing;
 mod placement;
 mod saved;

@@ -253,6 +253,19 @@ impl Adaptive {
         shape: &Shape,
         demand: &Demand,
     ) -> Option<u32> {
+        let [idle_end, scarcity] = self.parts(number, room, shape, demand)?;
+        let cost = idle_end.saturating_add(scarcity).saturating_add(ORIGIN);
+        u32::try_from(cost.max(0)).ok()
+    }
+
+    /// The parts that the cost adds up: what the streams lose, and what is scarce.
+    pub(in crate::placement) fn parts(
+        &mut self,
+        number: u32,
+        room: &Room,
+        shape: &Shape,
+        demand: &Demand,
+    ) -> Option<[i64; 2]> {
         let after = room.after(shape, demand)?;
         let (after, crumbs) = self.state_of(after, shape);
         let seen = (*self.classes.get(number as usize)?)?;
@@ -263,11 +276,10 @@ impl Adaptive {
         let more_crumbs = crumbs.saturating_sub(seen.crumbs).saturating_mul(streams);
         let idle_end = after.idle_end.saturating_sub(before.idle_end).saturating_add(more_crumbs);
         let lost = before.supplied.saturating_sub(after.supplied);
-        let cost = idle_end
-            .div_euclid(quantum.saturating_mul(streams))
-            .saturating_add(rounded(lost, quantum.saturating_mul(scarcity::UNIT)))
-            .saturating_add(ORIGIN);
-        u32::try_from(cost.max(0)).ok()
+        Some([
+            idle_end.div_euclid(quantum.saturating_mul(streams)),
+            rounded(lost, quantum.saturating_mul(scarcity::UNIT)),
+        ])
     }
 }
 
