@@ -28,6 +28,7 @@ mod roster;
 mod saved;
 mod settle;
 mod step;
+mod what_if;
 
 pub use effect::{Effect, Effects, LogEvent, Route};
 pub use error::{RestoreError, StepError};
@@ -37,6 +38,7 @@ pub use report::{
     QueueReport, ReplicaReport, WaitingReport, WaitsFor,
 };
 pub use saved::Saved;
+pub use what_if::{QuotaReport, WhatIfReport, WhatIfRequest};
 
 use roster::{DeploymentKey, Roster};
 

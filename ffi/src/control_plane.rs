@@ -146,6 +146,24 @@ pub unsafe extern "C" fn liveberth_control_plane_limits(
     read_text(control_plane, outputs, |core| Ok(json::limits_of(core, project.text()?)?))
 }
 
+/// Answers what would become of a configuration, with the state left as it is: how it stands to its
+/// quota and to the nodes, where its replicas would go and why, and the nearest changes with which it
+/// would start. Takes an object of `project`, `runtimeConfiguration` and, where wanted, `replicas` and
+/// `placementPolicy`.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn liveberth_control_plane_what_if(
+    control_plane: Option<&ControlPlane>,
+    asked: *const c_char,
+    asked_length: usize,
+    out: *mut Box<Text>,
+    error: *mut Box<Text>,
+) -> Status {
+    // SAFETY: the caller keeps the header's rules for inputs and outputs.
+    let (asked, outputs) =
+        unsafe { (Input::new("asked", asked, asked_length), Outputs::new(out, error)) };
+    read_text(control_plane, outputs, |core| Ok(json::what_if(core, asked.bytes()?)?))
+}
+
 /// Answers every live deployment as the API shows it, in the order of their identifiers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_control_plane_list(

@@ -241,6 +241,83 @@ export interface NodeReport {
   replicas: { replica: number; deployment: Rid; devices: number[] }[];
 }
 
+/** A question: what would become of a deployment of this configuration in this project? */
+export interface WhatIfRequest {
+  project: Rid;
+  runtimeConfiguration: RuntimeConfiguration;
+  /** At least 1; as many as a new deployment starts with where absent. */
+  replicas?: number;
+  /** To compare it with; the control plane's own where absent. */
+  placementPolicy?: PlacementPolicy;
+}
+
+export interface WhatIfReport {
+  replicas: number;
+  resources: Resources;
+  /** Whether all of the replicas would start now. */
+  startsNow: boolean;
+  /** How the request stands to its queue; absent where the project has none of its kind. */
+  quota?: {
+    kind: "VCPU" | "VGPU";
+    queue: string;
+    /** Replicas that wait already. */
+    ahead: number;
+    charge: number;
+    usage: number;
+    limit: number;
+    /** Millicores or GPUs that have to become free. */
+    missing: number;
+  };
+  /** How it stands to the nodes of the queue. */
+  capacity?: Explanation;
+  /** Where the replicas would go and why, as far as there is room, whatever the quota. */
+  placements: Choice[];
+}
+
+/** How a request stands to a cluster. */
+export interface Explanation {
+  /** All known nodes: `fitting` and those of all `causes`. */
+  nodes: number;
+  fitting: number;
+  /** How many replicas fit now, all of them together. */
+  roomFor: number;
+  /** Nodes by the first thing that keeps a replica off them. */
+  causes: Partial<Record<Cause, number>>;
+  /** Where a replica fits on no node: those that lack the least, and what. */
+  closest: { node: string; cpu?: number; memory?: number; gpus?: number; gpuShare?: number }[];
+  /** Each change of one figure with which the request would fit now, as small as it can be. */
+  changes: Change[];
+}
+
+export type Cause =
+  | "down"
+  | "cordoned"
+  | "compute_group"
+  | "labels"
+  | "gpu_type"
+  | "too_small"
+  | "gpus_in_use"
+  | "cpu_in_use"
+  | "memory_in_use";
+
+export type Change =
+  | { field: "cpu" | "memory" | "gpuCount" | "gpuShare" | "replicas"; value: number }
+  | { field: "gpuType"; values: GpuType[] };
+
+/** A place, and what made it the best one: less cost is better. */
+export interface Choice {
+  placement: { node: string; devices?: number[] };
+  chosen?: Candidate;
+  runnerUp?: Candidate;
+}
+
+export interface Candidate {
+  node: string;
+  /** The sum of the parts. */
+  cost: number;
+  parts: Record<string, number>;
+}
+
 export interface QueueReport {
   queue: QueueSpec;
   usage: number;
@@ -319,6 +396,12 @@ export class ControlPlane {
 
   /** What a project's configurations may ask for, to check them with; `undefined` for an unknown one. */
   limitsOf(project: Rid): Limits | undefined;
+
+  /**
+   * What would become of a configuration: quota, capacity, where its replicas would go and why, and
+   * the nearest changes with which it would start. Nothing changes.
+   */
+  whatIf(asked: WhatIfRequest): WhatIfReport;
 
   /** Gives the memory back now, instead of when this object is collected. */
   free(): void;

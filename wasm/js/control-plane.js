@@ -58,6 +58,11 @@ export class ControlPlane {
     return guarded(() => this.#core.queues());
   }
 
+  whatIf(asked) {
+    const text = textOf(asked);
+    return guarded(() => this.#core.whatIf(text));
+  }
+
   limitsOf(project) {
     return guarded(() => this.#core.limitsOf(project));
   }

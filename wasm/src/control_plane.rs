@@ -5,7 +5,7 @@
 //! door's text itself.
 
 use js_sys::{Error, Reflect};
-use liveberth_core::control_plane;
+use liveberth_core::control_plane::{self, StepError};
 use liveberth_core::json::control_plane as text;
 use liveberth_core::json::control_plane::TextError;
 use liveberth_core::rid::{LiveDeploymentRid, ProjectRid};
@@ -89,6 +89,15 @@ impl ControlPlane {
     pub fn limits_of(&self, project: &str) -> Result<Option<JsValue>, Error> {
         let project = ProjectRid::new(project).map_err(thrown)?;
         self.0.limits_of(&project).as_ref().map(to_js).transpose()
+    }
+
+    /// What would become of a configuration given as JSON text; nothing changes.
+    #[wasm_bindgen(js_name = whatIf)]
+    pub fn what_if(&self, asked: &str) -> Result<JsValue, Error> {
+        let asked = text::what_if_request(asked.as_bytes()).map_err(thrown)?;
+        let report = self.0.what_if(&asked);
+        let project = asked.project;
+        to_js(&report.ok_or(StepError::ProjectNotFound { project }).map_err(thrown)?)
     }
 }
 

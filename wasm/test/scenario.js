@@ -11,7 +11,7 @@ export function replay(scenario, ControlPlane) {
       const [, now, input] = /^> (\d+) (.*)$/.exec(line);
       lines.push(answer(() => plane.step(Number(now), JSON.parse(input))));
     } else if (line.startsWith("? ")) {
-      const [call, argument] = line.slice(2).split(" ");
+      const [, call, argument] = /^\? (\S+) ?(.*)$/.exec(line);
       lines.push(answer(() => read(plane, call, argument)));
     }
   }
@@ -20,6 +20,7 @@ export function replay(scenario, ControlPlane) {
 
 function read(plane, call, argument) {
   const names = { limits: "limitsOf", wake: "nextWake" };
+  if (call === "whatIf") return plane.whatIf(JSON.parse(argument));
   return plane[names[call] ?? call](argument);
 }
 

@@ -21,7 +21,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::writer;
-use crate::control_plane::{ControlPlane, Input, RestoreError, Saved, StepError};
+use crate::control_plane::{ControlPlane, Input, RestoreError, Saved, StepError, WhatIfRequest};
 use crate::deployment::{LifecyclePolicy, PolicyError};
 use crate::limits::Limits;
 use crate::placement::PlacementPolicy;
@@ -173,6 +173,25 @@ pub fn limits_of(plane: &ControlPlane, project: &str) -> Result<String, TextErro
     let project = ProjectRid::new(project)?;
     let limits = plane.limits_of(&project);
     write(&limits.ok_or(StepError::ProjectNotFound { project })?)
+}
+
+/// What would become of a configuration, with the state left as it is: takes a
+/// [`WhatIfRequest`], answers a [`WhatIfReport`](crate::control_plane::WhatIfReport).
+///
+/// # Errors
+/// The text is malformed, or there is no such project.
+pub fn what_if(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> {
+    let asked = what_if_request(asked)?;
+    let report = plane.what_if(&asked);
+    write(&report.ok_or(StepError::ProjectNotFound { project: asked.project })?)
+}
+
+/// A [`WhatIfRequest`], read alone: for a binding whose answers are not text.
+///
+/// # Errors
+/// The text is malformed.
+pub fn what_if_request(text: &[u8]) -> Result<WhatIfRequest, TextError> {
+    read(text)
 }
 
 /// The whole state, to be kept.

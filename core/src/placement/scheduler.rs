@@ -86,6 +86,11 @@ impl Scheduler {
         self.policy
     }
 
+    /// The mix of requests that is expected.
+    pub const fn mix(&self) -> &Mix {
+        self.expectation.mix()
+    }
+
     /// What has to be kept, together with the policy and the cluster.
     pub fn save(&self, cluster: &Cluster) -> SavedScheduler {
         let mut prices = self.scores.prices();

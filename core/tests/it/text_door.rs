@@ -59,6 +59,7 @@ fn read(plane: &ControlPlane, call: &str) -> Result<String, TextError> {
         ("queues", _) => control_plane::queues(plane),
         ("resume", _) => control_plane::resume(plane),
         ("save", _) => control_plane::save(plane),
+        ("whatIf", asked) => control_plane::what_if(plane, asked.as_bytes()),
         ("wake", _) => Ok(wake(plane)),
         (other, _) => panic!("there is no call `{other}`"),
     }

@@ -42,7 +42,8 @@ pub(crate) fn router(host: Arc<Host>) -> Router {
         .route("/liveDeployments/{rid}", get(extra::report))
         .route("/models", get(extra::models))
         .route("/nodes", get(extra::nodes))
-        .route("/queues", get(extra::queues));
+        .route("/queues", get(extra::queues))
+        .route("/whatIf", post(extra::what_if));
     let router = Router::new()
         .nest(LIVE_DEPLOYMENTS, deployments)
         .nest("/liveberth/v1", extra)

@@ -86,6 +86,11 @@ static liveberth_status limits_of(const char *data, size_t length, text *out, te
     return liveberth_control_plane_limits(plane, data, length, out, error);
 }
 
+static liveberth_status what_if(const char *data, size_t length, text *out, text *error)
+{
+    return liveberth_control_plane_what_if(plane, data, length, out, error);
+}
+
 /* What each makes of bytes that are not UTF-8 and of a text that is neither JSON nor a rid. A
  * document is looked at by the core whatever it holds, so its problems are an answer. */
 static const struct {
@@ -109,6 +114,7 @@ static const struct {
     {"status", status_of, LIVEBERTH_STATUS_INVALID_UTF8, LIVEBERTH_STATUS_INVALID_RID},
     {"deployment", deployment, LIVEBERTH_STATUS_INVALID_UTF8, LIVEBERTH_STATUS_INVALID_RID},
     {"limits", limits_of, LIVEBERTH_STATUS_INVALID_UTF8, LIVEBERTH_STATUS_INVALID_RID},
+    {"what if", what_if, LIVEBERTH_STATUS_MALFORMED, LIVEBERTH_STATUS_MALFORMED},
 };
 
 /* Makes a call and checks its status, and that it wrote what it owes and nothing else. */
@@ -193,6 +199,11 @@ static liveberth_status no_limits(text *out, text *error)
     return liveberth_control_plane_limits(NULL, TEXT("ri.a.b.c.d"), out, error);
 }
 
+static liveberth_status no_what_if(text *out, text *error)
+{
+    return liveberth_control_plane_what_if(NULL, TEXT("{}"), out, error);
+}
+
 static liveberth_status no_list(text *out, text *error)
 {
     return liveberth_control_plane_list(NULL, out, error);
@@ -219,7 +230,7 @@ static liveberth_status no_save(text *out, text *error)
 }
 
 static liveberth_status (*const without_plane[])(text *, text *) = {
-    no_step, no_next_wake, no_status, no_deployment, no_limits,
+    no_step, no_next_wake, no_status, no_deployment, no_limits, no_what_if,
     no_list, no_nodes,     no_queues, no_resume,     no_save,
 };
 

@@ -36,6 +36,15 @@ static void check_status_and_limits(const struct liveberth_control_plane *plane)
                  LIVEBERTH_STATUS_OK, "limits");
     CHECK(contains(answer, "\"gpus\":{\"T4\":2}"), liveberth_text_data(answer));
     liveberth_text_free(answer);
+    check_status(liveberth_control_plane_what_if(
+                     plane,
+                     TEXT("{\"project\":\"" PROJECT "\",\"runtimeConfiguration\":"
+                          "{\"minReplicas\":0,\"maxReplicas\":1,\"gpu\":{\"count\":9}}}"),
+                     &answer, &answer),
+                 LIVEBERTH_STATUS_OK, "what if");
+    CHECK(contains(answer, "\"startsNow\":false"), liveberth_text_data(answer));
+    CHECK(contains(answer, "\"too_small\":"), liveberth_text_data(answer));
+    liveberth_text_free(answer);
 }
 
 /* The control plane as a host finds it after a restart, which is as it was. */

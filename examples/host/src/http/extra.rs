@@ -12,6 +12,7 @@ use liveberth_core::error::ApiError;
 use liveberth_core::json::check::{
     check_create_request, check_replace_request, check_runtime_configuration,
 };
+use liveberth_core::json::control_plane::what_if_request;
 use liveberth_core::limits::MAX_DOCUMENT_BYTES;
 use liveberth_core::rid::{LiveDeploymentRid, ModelRid, ModelVersionRid, ProjectRid};
 use serde::Serialize;
@@ -148,6 +149,18 @@ pub(super) async fn nodes(State(host): State<Arc<Host>>, request: Request) -> An
 pub(super) async fn queues(State(host): State<Arc<Host>>, request: Request) -> Answer {
     host.caller(request.headers(), Scope::Read)?;
     answer::list(host.machine.state().plane().queues())
+}
+
+/// What would become of a configuration in a project, with nothing changed.
+pub(super) async fn what_if(State(host): State<Arc<Host>>, request: Request) -> Answer {
+    let caller = host.caller(request.headers(), Scope::Read)?;
+    let body = body::read(request, MAX_DOCUMENT_BYTES).await?;
+    let asked = what_if_request(&body).map_err(|error| invalid("body", error))?;
+    let report = caller
+        .right(&asked.project)
+        .and_then(|_| host.machine.state().plane().what_if(&asked))
+        .ok_or(ApiError::NotFound {})?;
+    answer::document(&report)
 }
 
 fn can_see(state: &runtime::State, caller: &Caller, rid: &LiveDeploymentRid) -> bool {

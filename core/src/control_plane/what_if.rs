@@ -1,0 +1,143 @@
+//! What would become of a configuration, without touching anything.
+
+use alloc::vec::Vec;
+
+use serde::{Deserialize, Serialize};
+
+use crate::cluster::Demand;
+use crate::config::RuntimeConfiguration;
+use crate::control_plane::{ControlPlane, PositionReport};
+use crate::placement::explain::{Explanation, explain};
+use crate::placement::{Choice, PlacementPolicy, Request, WhatIf};
+use crate::queue::{AdmissionOrder, Queue, QueueKind};
+use crate::resources::Resources;
+use crate::rid::ProjectRid;
+
+/// A question: what would become of a deployment of this configuration in this project?
+#[derive(Debug, Clone, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct WhatIfRequest {
+    /// The project.
+    pub project: ProjectRid,
+    /// The configuration.
+    pub runtime_configuration: RuntimeConfiguration,
+    /// How many replicas, at least 1; as many as a new deployment starts with where absent.
+    #[serde(default)]
+    pub replicas: Option<u32>,
+    /// The placement policy, to compare it with; the control plane's own where absent.
+    #[serde(default)]
+    pub placement_policy: Option<PlacementPolicy>,
+}
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct WhatIfReport {
+    /// How many replicas were asked for.
+    pub replicas: u32,
+    /// What each of them needs, with the platform's defaults filled in.
+    pub resources: Resources,
+    /// Whether all of them would start now.
+    pub starts_now: bool,
+    /// How the request stands to its queue; absent where the project has none of its kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quota: Option<QuotaReport>,
+    /// How it stands to the nodes of the queue; quota apart, but for the changes, which obey it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Explanation>,
+    /// Where the replicas would go and why, as far as there is room, whatever the quota.
+    pub placements: Vec<Choice>,
+}
+
+/// What replicas would be charged, and what their queue has.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct QuotaReport {
+    /// The queue's kind.
+    pub kind: QueueKind,
+    /// The queue, who is ahead, and the charge of all replicas together.
+    #[serde(flatten)]
+    pub position: PositionReport,
+    /// How much has to become free: millicores or GPUs.
+    pub missing: u64,
+}
+
+impl ControlPlane {
+    /// Says what would become of a configuration now: how it stands to its quota and to the nodes,
+    /// where its replicas would go, and the nearest changes with which it would start where it does
+    /// not. `None` for an unknown project.
+    pub fn what_if(&self, asked: &WhatIfRequest) -> Option<WhatIfReport> {
+        let configuration = &asked.runtime_configuration;
+        let resources = configuration.resources(&self.limits);
+        let replicas = asked.replicas.unwrap_or(configuration.min_replicas()).max(1);
+        let queues = self.queues.projects().get(&asked.project)?;
+        let id = if resources.gpu.is_some() { queues.vgpu.as_ref() } else { Some(&queues.vcpu) };
+        let Some(queue) = id.and_then(|id| self.queues.get(id)) else {
+            return Some(WhatIfReport {
+                replicas,
+                resources,
+                starts_now: false,
+                quota: None,
+                capacity: None,
+                placements: Vec::new(),
+            });
+        };
+        let request = Request::new(&queue.spec.compute_groups, &resources);
+        let quota = quota(queue, charge(queue, &request.demand, replicas));
+        let allows = |demand: &Demand, replicas| queue.affords(charge(queue, demand, replicas));
+        let capacity = explain(&self.cluster, &request, replicas, allows);
+        let placements = self.placements(&request, replicas, &capacity, asked.placement_policy);
+        let is_next = quota.position.ahead == 0 || queue.spec.order == AdmissionOrder::BestEffort;
+        let all_placed = u32::try_from(placements.len()) == Ok(replicas);
+        Some(WhatIfReport {
+            replicas,
+            resources,
+            starts_now: quota.missing == 0 && is_next && all_placed,
+            quota: Some(quota),
+            capacity: Some(capacity),
+            placements,
+        })
+    }
+
+    fn placements(
+        &self,
+        request: &Request<'_>,
+        replicas: u32,
+        capacity: &Explanation,
+        policy: Option<PlacementPolicy>,
+    ) -> Vec<Choice> {
+        // The cluster is copied only for what has a place.
+        if capacity.room_for == 0 {
+            return Vec::new();
+        }
+        let mut what_if = match policy.filter(|policy| *policy != self.scheduler.policy()) {
+            Some(policy) => WhatIf::under(&self.cluster, policy, self.scheduler.mix().clone()),
+            None => WhatIf::new(&self.cluster, &self.scheduler),
+        };
+        what_if.place_all(request, replicas)
+    }
+}
+
+/// What replicas of a demand are charged together.
+fn charge(queue: &Queue, demand: &Demand, replicas: u32) -> u64 {
+    let each = match queue.spec.kind {
+        QueueKind::Vcpu => demand.cpu.0,
+        QueueKind::Vgpu => demand.gpu.map_or(0, |gpu| gpu.count().into()),
+    };
+    each.saturating_mul(replicas.into())
+}
+
+fn quota(queue: &Queue, charge: u64) -> QuotaReport {
+    let (usage, limit) = (queue.usage(), queue.spec.limit);
+    QuotaReport {
+        kind: queue.spec.kind,
+        position: PositionReport {
+            queue: queue.spec.id.clone(),
+            ahead: u64::try_from(queue.waiting().len()).unwrap_or(u64::MAX),
+            charge,
+            usage,
+            limit,
+        },
+        missing: usage.saturating_add(charge).saturating_sub(limit),
+    }
+}
