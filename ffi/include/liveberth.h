@@ -335,6 +335,18 @@ liveberth_status liveberth_control_plane_limits(const struct liveberth_control_p
                                                 struct liveberth_text **error);
 
 /**
+ * Answers what would become of a configuration, with the state left as it is: how it stands to its
+ * quota and to the nodes, where its replicas would go and why, and the nearest changes with which it
+ * would start. Takes an object of `project`, `runtimeConfiguration` and, where wanted, `replicas` and
+ * `placementPolicy`.
+ */
+liveberth_status liveberth_control_plane_what_if(const struct liveberth_control_plane *control_plane,
+                                                 const char *asked,
+                                                 size_t asked_length,
+                                                 struct liveberth_text **out,
+                                                 struct liveberth_text **error);
+
+/**
  * Answers every live deployment as the API shows it, in the order of their identifiers.
  */
 liveberth_status liveberth_control_plane_list(const struct liveberth_control_plane *control_plane,

@@ -248,12 +248,12 @@ export interface WhatIfRequest {
   /** At least 1; as many as a new deployment starts with where absent. */
   replicas?: number;
   /** To compare it with; the control plane's own where absent. */
-  placementPolicy?: PlacementPolicy;
+  placementPolicy?: Settings["placementPolicy"];
 }
 
 export interface WhatIfReport {
   replicas: number;
-  resources: Resources;
+  resources: Template["resources"];
   /** Whether all of the replicas would start now. */
   startsNow: boolean;
   /** How the request stands to its queue; absent where the project has none of its kind. */

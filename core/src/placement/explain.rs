@@ -110,34 +110,50 @@ fn closed_nodes(cluster: &Cluster) -> BTreeMap<Cause, u64> {
     closed
 }
 
+/// What keeps a request off every node of a pool.
+fn cause_of(request: &Request<'_>, pool: &Pool) -> Option<Cause> {
+    if !request.compute_groups.contains(&pool.compute_group) {
+        return Some(Cause::ComputeGroup);
+    }
+    (!request.accepts(&pool.compute_group, &pool.labels)).then_some(Cause::Labels)
+}
+
 /// The open nodes that a request may use, by class.
 struct Candidates<'a> {
     cluster: &'a Cluster,
     request: &'a Request<'a>,
+    /// What keeps a replica off every open node of a pool, by number.
+    by_pool: Vec<Option<Cause>>,
     usable: Vec<(&'a Class, &'a Shape)>,
 }
 
 impl<'a> Candidates<'a> {
     fn of(cluster: &'a Cluster, request: &'a Request<'a>) -> Self {
-        let pools = cluster
-            .pools()
-            .matching(|pool: &Pool| request.accepts(&pool.compute_group, &pool.labels));
-        let classes = cluster.index().classes().filter(|class| pools.contains(class.pool));
+        let by_pool: Vec<_> = cluster.pools().iter().map(|pool| cause_of(request, pool)).collect();
+        let is_usable = |class: &&Class| by_pool.get(class.pool.0 as usize) == Some(&None);
+        let classes = cluster.index().classes().filter(is_usable);
         let usable =
             classes.filter_map(|class| Some((class, cluster.shapes().get(class.room.shape)?)));
-        Self { cluster, request, usable: usable.collect() }
+        let usable = usable.collect();
+        Self { cluster, request, by_pool, usable }
+    }
+
+    /// Those of which some node has room for one replica of this demand.
+    fn with_room_for(&self, demand: &Demand) -> Self {
+        let has_room = |(class, shape): &&(&Class, &Shape)| class.room.fits(shape, demand);
+        let usable = self.usable.iter().filter(has_room).copied().collect();
+        Self { usable, by_pool: Vec::new(), ..*self }
     }
 
     /// What keeps a replica off the nodes of a class of open nodes; `None` if it fits.
     fn cause(&self, class: &Class) -> Option<Cause> {
         let demand = &self.request.demand;
-        let pool = self.cluster.pools().iter().nth(class.pool.0 as usize)?;
         let shape = self.cluster.shapes().get(class.room.shape)?;
-        if !self.request.compute_groups.contains(&pool.compute_group) {
-            return Some(Cause::ComputeGroup);
+        if let Some(cause) = self.by_pool.get(class.pool.0 as usize).copied().flatten() {
+            return Some(cause);
         }
-        if !self.request.accepts(&pool.compute_group, &pool.labels) {
-            return Some(Cause::Labels);
+        if class.room.fits(shape, demand) {
+            return None;
         }
         let has_type = |types: GpuTypes| shape.runs.iter().any(|run| types.contains(run.gpu_type));
         if demand.gpu.is_some_and(|gpu| !has_type(gpu.types())) {
@@ -171,11 +187,20 @@ impl<'a> Candidates<'a> {
 
     /// The nodes that lack the least, of equal room one.
     fn closest(&self) -> Vec<Shortfall> {
-        let gap = |&(class, shape): &(&Class, &Shape)| {
+        let gap = |&(class, shape): &(&'a Class, &Shape)| {
             let gap = Gap::of(&class.room, shape, &self.request.demand);
-            Some((gap.weight(), self.cluster.first_by_name(class)?, gap))
+            (gap.weight(), class, gap)
         };
-        let mut gaps: Vec<(u64, &NodeId, Gap)> = self.usable.iter().filter_map(gap).collect();
+        let mut gaps: Vec<(u64, &Class, Gap)> = self.usable.iter().map(gap).collect();
+        if gaps.len() > MOST_CLOSEST {
+            let (_, (most, ..), _) = gaps.select_nth_unstable_by_key(MOST_CLOSEST, |it| it.0);
+            let most = *most;
+            gaps.retain(|(weight, ..)| *weight <= most);
+        }
+        let named = gaps.into_iter().filter_map(|(weight, class, gap)| {
+            Some((weight, self.cluster.first_by_name(class)?, gap))
+        });
+        let mut gaps: Vec<(u64, &NodeId, Gap)> = named.collect();
         gaps.sort_unstable_by_key(|(weight, node, _)| (*weight, *node));
         gaps.truncate(MOST_CLOSEST);
         gaps.into_iter().map(|(_, node, gap)| gap.on(node.clone())).collect()

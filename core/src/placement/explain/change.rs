@@ -51,51 +51,80 @@ pub(super) fn nearest(
     replicas: u32,
     allows: impl Fn(&Demand, u32) -> bool,
 ) -> Vec<Change> {
+    let search = Search { candidates, replicas, allows };
     let demand = candidates.request.demand;
-    let fit = |demand: &Demand, replicas: u32| {
-        let enough = u64::from(replicas);
-        allows(demand, replicas) && candidates.room_for(demand, enough) >= enough
-    };
-    if fit(&demand, replicas) {
+    if search.fit(candidates, &demand) {
         return Vec::new();
     }
-    let fits = |demand: Option<Demand>| demand.is_some_and(|demand| fit(&demand, replicas));
-    let with_gpu = |gpu: Option<GpuDemand>| gpu.map(|gpu| Demand { gpu: Some(gpu), ..demand });
-
     let mut changes = Vec::new();
     let cpu = |value| Some(Demand { cpu: MilliCpu(value), ..demand });
-    let value = most_below(demand.cpu.0, |value| fits(cpu(value)));
+    let value = search.most_below(demand.cpu.0, cpu);
     changes.extend(value.map(|value| Change::Cpu { value: MilliCpu(value) }));
     let memory = |value| Some(Demand { memory: MemoryBytes(value), ..demand });
-    let value = most_below(demand.memory.0, |value| fits(memory(value)));
+    let value = search.most_below(demand.memory.0, memory);
     changes.extend(value.map(|value| Change::Memory { value: MemoryBytes(value) }));
     if let Some(gpu) = demand.gpu {
-        changes.extend(less_gpu(&gpu, |gpu| fits(with_gpu(gpu))));
-        let other = |it: &GpuType| {
-            !gpu.types().contains(*it) && fits(with_gpu(Some(gpu.of_types(GpuTypes::only(*it)))))
-        };
-        let values: Vec<GpuType> = GpuType::ALL.into_iter().filter(other).collect();
-        changes.extend((!values.is_empty()).then_some(Change::GpuType { values }));
+        changes.extend(search.less_gpu(&gpu));
+        changes.extend(search.other_types(&gpu));
     }
-    let value = most_below(replicas.into(), |value| {
-        u32::try_from(value).is_ok_and(|replicas| fit(&demand, replicas))
-    });
-    let value = value.and_then(|value| u32::try_from(value).ok());
-    changes.extend(value.map(|value| Change::Replicas { value }));
+    changes.extend(search.fewer_replicas());
     changes
 }
 
-/// Fewer GPUs, or a smaller share.
-fn less_gpu(gpu: &GpuDemand, fits: impl Fn(Option<GpuDemand>) -> bool) -> Option<Change> {
-    let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
-    if gpu.is_share() {
-        let share = |value| GpuDemand::share(MilliGpu(number(value)), gpu.types());
-        let value = most_below(gpu.of_each().0.into(), |value| fits(share(value)))?;
-        return Some(Change::GpuShare { value: MilliGpu(number(value)) });
+/// A search for changes; `allows` is what else limits the request.
+struct Search<'a, A> {
+    candidates: &'a Candidates<'a>,
+    replicas: u32,
+    allows: A,
+}
+
+impl<A: Fn(&Demand, u32) -> bool> Search<'_, A> {
+    /// Whether all replicas fit.
+    fn fit(&self, candidates: &Candidates<'_>, demand: &Demand) -> bool {
+        let enough = u64::from(self.replicas);
+        (self.allows)(demand, self.replicas) && candidates.room_for(demand, enough) >= enough
     }
-    let whole = |value| GpuDemand::whole(number(value), gpu.types());
-    let value = most_below(gpu.count().into(), |value| fits(whole(value)))?;
-    Some(Change::GpuCount { value: number(value) })
+
+    /// The greatest value from 1 to below `limit` that fits.
+    fn most_below(&self, limit: u64, of: impl Fn(u64) -> Option<Demand>) -> Option<u64> {
+        // What has no room for the least has none for more.
+        let candidates = self.candidates.with_room_for(&of(1)?);
+        most_below(limit, |value| of(value).is_some_and(|demand| self.fit(&candidates, &demand)))
+    }
+
+    /// Fewer GPUs, or a smaller share.
+    fn less_gpu(&self, gpu: &GpuDemand) -> Option<Change> {
+        let demand = self.candidates.request.demand;
+        let number = |value: u64| u32::try_from(value).unwrap_or(u32::MAX);
+        let with_gpu = |gpu: Option<GpuDemand>| gpu.map(|gpu| Demand { gpu: Some(gpu), ..demand });
+        if gpu.is_share() {
+            let share = |value| with_gpu(GpuDemand::share(MilliGpu(number(value)), gpu.types()));
+            let value = self.most_below(gpu.of_each().0.into(), share)?;
+            return Some(Change::GpuShare { value: MilliGpu(number(value)) });
+        }
+        let whole = |value| with_gpu(GpuDemand::whole(number(value), gpu.types()));
+        let value = self.most_below(gpu.count().into(), whole)?;
+        Some(Change::GpuCount { value: number(value) })
+    }
+
+    fn other_types(&self, gpu: &GpuDemand) -> Option<Change> {
+        let demand = self.candidates.request.demand;
+        let of = |it| Demand { gpu: Some(gpu.of_types(GpuTypes::only(it))), ..demand };
+        let others = GpuType::ALL.into_iter().filter(|it| !gpu.types().contains(*it));
+        let values: Vec<_> = others.filter(|it| self.fit(self.candidates, &of(*it))).collect();
+        (!values.is_empty()).then_some(Change::GpuType { values })
+    }
+
+    fn fewer_replicas(&self) -> Option<Change> {
+        let demand = self.candidates.request.demand;
+        let room_for = self.candidates.room_for(&demand, self.replicas.into());
+        let value = most_below(self.replicas.into(), |value| {
+            let allowed = |replicas| (self.allows)(&demand, replicas);
+            value <= room_for && u32::try_from(value).is_ok_and(allowed)
+        });
+        let value = value.and_then(|value| u32::try_from(value).ok())?;
+        Some(Change::Replicas { value })
+    }
 }
 
 /// The greatest value from 1 to below `limit` that fits, where everything below one that fits does.

@@ -106,3 +106,33 @@ fn a_placement_names_the_deployment_to_those_who_see_it() {
     let queues = host.get("/liveberth/v1/queues").json();
     assert_eq!(queues["data"][1]["usage"], 2);
 }
+
+#[test]
+fn what_would_become_of_a_configuration_is_told_to_those_who_see_the_project() {
+    let host = Host::start();
+    let asked = serde_json::json!({
+        "project": PROJECT,
+        "runtimeConfiguration": {
+            "minReplicas": 1, "maxReplicas": 1, "gpu": {"type": "A10G", "count": 5},
+        },
+    });
+    let ask = |asked: &serde_json::Value| Request::new("POST", "/liveberth/v1/whatIf").json(asked);
+    let report = ask(&asked).send(&host).json();
+    assert_eq!(report["startsNow"], false);
+    let capacity = &report["capacity"];
+    let failing = capacity["causes"].as_object().unwrap().values();
+    let failing: u64 = failing.map(|count| count.as_u64().unwrap()).sum();
+    assert_eq!(capacity["fitting"], 0);
+    assert_eq!(capacity["nodes"], failing);
+    assert_eq!(capacity["changes"][0], serde_json::json!({"field": "gpuCount", "value": 4}));
+
+    let mut smaller = asked.clone();
+    smaller["runtimeConfiguration"]["gpu"]["count"] = 4.into();
+    let report = ask(&smaller).send(&host).json();
+    assert_eq!(report["startsNow"], true);
+    assert_eq!(report["placements"][0]["placement"]["devices"], serde_json::json!([0, 1, 2, 3]));
+    assert_eq!(host.get("/liveberth/v1/liveDeployments").json()["data"], serde_json::json!([]));
+
+    assert_eq!(ask(&asked).token("stranger").send(&host).error().0, 404);
+    assert_eq!(ask(&serde_json::json!({})).send(&host).error().0, 400);
+}
