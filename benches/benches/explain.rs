@@ -19,20 +19,20 @@ fn main() {
     let groups = compute_groups();
     let types = GpuTypes::only(GpuType::A100);
     let gpu = GpuDemand::whole(8, types);
-    let demand = Demand { cpu: MilliCpu(40_000), memory: MemoryBytes(96 << 30), gpu };
+    let demand = Demand { cpu: MilliCpu(1_000), memory: MemoryBytes(1 << 30), gpu };
     for times in [10, 100] {
         let trace = synthetic::trace(SEED);
         let nodes = trace.nodes.len() * times;
         let mut steady = Steady::new(&trace, times, PlacementPolicy::WorstFit, SEED);
         steady.fill();
         let request = Request::new(&groups, demand);
-        for replicas in [1, 100] {
+        for replicas in [1, 20] {
             let name = BenchmarkId::new(format!("{replicas} replicas"), nodes);
             group.bench_function(name, |bencher| {
                 bencher.iter(|| {
                     let explanation = explain(&steady.cluster, &request, replicas, |_, _| true);
                     assert!(
-                        explanation.fitting == 0 && explanation.changes.len() > 1,
+                        explanation.fitting == 0 && !explanation.changes.is_empty(),
                         "{explanation:?}"
                     );
                     black_box(explanation)

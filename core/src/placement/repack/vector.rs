@@ -196,9 +196,11 @@ mod tests {
     use alloc::string::ToString;
     use alloc::vec;
 
+    type Refused<'a> = (&'a [i64], Vec<Vec<i64>>, &'a str);
+
     #[test]
     fn what_cannot_be_packed_is_refused_with_the_reason() {
-        let cases: [(&[i64], Vec<Vec<i64>>, &str); 6] = [
+        let cases: [Refused<'_>; 6] = [
             (&[], vec![], "a bin has 1 to 16 dimensions, not 0"),
             (&[1; 17], vec![], "a bin has 1 to 16 dimensions, not 17"),
             (&[4, -1], vec![], "a bin cannot hold -1 in dimension 1"),
