@@ -116,7 +116,7 @@ fn what_would_become_of_a_configuration_is_told_to_those_who_see_the_project() {
             "minReplicas": 1, "maxReplicas": 1, "gpu": {"type": "A10G", "count": 5},
         },
     });
-    let ask = |asked: &serde_json::Value| Request::new("POST", "/liveberth/v1/whatIf").json(asked);
+    let ask = |asked: &Value| Request::new("POST", "/liveberth/v1/whatIf").json(asked);
     let report = ask(&asked).send(&host).json();
     assert_eq!(report["startsNow"], false);
     let capacity = &report["capacity"];
