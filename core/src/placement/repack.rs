@@ -1,7 +1,7 @@
-//! Repacking: how few bins, or nodes, would do for what there is.
-//!
-//! [`VectorPacking`] is the search itself, on plain vectors of integers.
+//! Repacking: how few bins would do for what there is, and how few moves make room.
 
+mod consolidation;
 mod vector;
 
+pub use consolidation::{Consolidation, MOST_MOVES, Plan, PlannedMove};
 pub use vector::{MOST_DIMENSIONS, MOST_ITEMS, PackError, VectorPacking};
