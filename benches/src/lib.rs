@@ -8,6 +8,7 @@
 
 pub mod chart;
 pub mod cluster;
+pub mod consolidate;
 pub mod documents;
 pub mod platform;
 pub mod replay;

@@ -4,6 +4,7 @@
 
 mod autoscaler;
 mod configuration;
+mod consolidation;
 mod corpus;
 mod deployment;
 mod explain;
