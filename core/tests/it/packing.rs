@@ -59,7 +59,7 @@ proptest! {
         let fewest = fewest_bins(&capacity, &items);
         prop_assert!(packing.lower_bound() <= fewest);
         prop_assert!(packing.bin_count() >= fewest);
-        packing.advance(2_000);
+        packing.advance(100);
         audit(&capacity, &items, &packing.bins());
         prop_assert_eq!(packing.bin_count(), fewest);
     }
@@ -67,11 +67,15 @@ proptest! {
     #[test]
     fn sizes_below_nothing_give_room((capacity, items) in instances(6, -3)) {
         let mut packing = VectorPacking::new(&capacity, items.clone()).unwrap();
-        packing.advance(1_000);
+        packing.advance(50);
         audit(&capacity, &items, &packing.bins());
         let fewest = fewest_bins(&capacity, &items);
         prop_assert!(packing.lower_bound() <= fewest && fewest <= packing.bin_count());
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(100))]
 
     #[test]
     fn steps_come_to_the_same_however_they_are_divided(

@@ -1,11 +1,12 @@
 //! Vectors into as few equal bins as can be found: a search without a clock.
 //!
 //! Every moment holds a whole packing and a lower bound that no packing can beat, so a host stops
-//! when its time is up, or when the two meet. Three stages, each a file:
+//! when its time is up, or when the two meet. The stages, each a file:
 //!
-//! 1. [first fit](bins) by falling weight, where the packing begins;
-//! 2. [filling](fill) a bin at a time with the items that leave the least room;
-//! 3. [ejection](eject): one bin fewer, what does not fit pushing others out until all have a place.
+//! 1. [first fit](bins) by falling weight;
+//! 2. [bounds](bound), one after the other;
+//! 3. [filling](fill) a bin at a time with the items that leave the least room;
+//! 4. [ejection](eject): one bin fewer, what does not fit pushing others out until all have a place.
 //!
 //! An item's weight is the sum of its sizes, each as a share of the bin.
 
@@ -19,7 +20,8 @@ mod eject;
 mod fill;
 mod items;
 
-use bins::Bin;
+use bins::{Bin, Fitting};
+use bound::Bounding;
 use eject::Ejection;
 use fill::Filling;
 use items::Items;
@@ -29,6 +31,9 @@ pub const MOST_DIMENSIONS: usize = 16;
 
 /// The most items of one packing: what a search gets somewhere with.
 pub const MOST_ITEMS: usize = 1 << 20;
+
+/// The looks of a step.
+const STEP_LOOKS: i64 = 1_000;
 
 /// A packing of vectors into equal bins, and the search for a better one.
 ///
@@ -51,18 +56,39 @@ pub struct VectorPacking {
     items: Items,
     lower_bound: usize,
     best: Vec<Bin>,
-    search: Search,
+    stage: Stage,
+    /// The looks that steps have paid for and that are not taken; below 0 where a piece of work took
+    /// more than there were.
+    looks_left: i64,
 }
 
 /// The stage of the search that is under way.
 #[derive(Debug, Clone)]
-enum Search {
+enum Stage {
+    Fitting(Fitting),
+    Bounding(Bounding),
     Filling(Filling),
     Ejection(Ejection),
 }
 
+/// A piece of work: small, and the same however the steps are divided.
+struct Piece {
+    /// How often it looked at an item, or at a bin for one.
+    looks: usize,
+    finding: Finding,
+}
+
+/// What a piece of work has found.
+enum Finding {
+    Nothing,
+    Packing(Vec<Bin>),
+    Bound(usize),
+    /// The stage has no more to do.
+    Over,
+}
+
 impl VectorPacking {
-    /// A first packing of items into bins of this capacity.
+    /// A first packing of items into bins of this capacity, in which little thought is put.
     ///
     /// A size below 0 gives room to what shares its bin; only the sum of a bin has to fit.
     ///
@@ -74,42 +100,54 @@ impl VectorPacking {
         items: impl IntoIterator<Item = Vec<i64>>,
     ) -> Result<Self, PackError> {
         let items = Items::new(capacity, items)?;
-        let best = bins::first_fit(&items, &items.by_weight());
-        let lower_bound = bound::lower_bound(&items);
-        let search = Search::Filling(Filling::new(&items));
-        Ok(Self { items, lower_bound, best, search })
+        let best = bins::next_fit(&items);
+        let lower_bound = bound::least(&items);
+        let stage = Stage::Fitting(Fitting::new(&items));
+        Ok(Self { items, lower_bound, best, stage, looks_left: 0 })
     }
 
-    /// Searches for this many steps. A step is a small, bounded piece of work, and the packing after
-    /// any number of them is the same however they are divided.
+    /// Searches for this many steps, fewer where no better packing can be.
+    ///
+    /// A step is about as much work as 1,000 comparisons of an item with a bin, and the
+    /// packing after any number of steps is the same however they are divided.
     pub fn advance(&mut self, steps: u64) {
         for _ in 0..steps {
-            if self.is_optimal() {
-                return;
-            }
-            self.step();
-        }
-    }
-
-    fn step(&mut self) {
-        match &mut self.search {
-            Search::Filling(filling) => match filling.step(&self.items) {
-                fill::Step::Filled => {}
-                fill::Step::Packed(bins) if bins.len() < self.best.len() => self.best = bins,
-                fill::Step::Packed(_) => {}
-                fill::Step::Over => self.search = self.ejection(),
-            },
-            Search::Ejection(ejection) => {
-                if ejection.step(&self.items) {
-                    self.best = ejection.bins();
-                    self.search = self.ejection();
+            self.looks_left = self.looks_left.saturating_add(STEP_LOOKS);
+            while self.looks_left > 0 {
+                if self.is_optimal() {
+                    return;
                 }
+                let looks = i64::try_from(self.work()).unwrap_or(i64::MAX);
+                self.looks_left = self.looks_left.saturating_sub(looks);
             }
         }
     }
 
-    fn ejection(&self) -> Search {
-        Search::Ejection(Ejection::new(&self.items, self.best.clone()))
+    /// Does a piece of work, and says how many looks it took.
+    fn work(&mut self) -> usize {
+        let Piece { looks, finding } = match &mut self.stage {
+            Stage::Fitting(fitting) => fitting.work(&self.items),
+            Stage::Bounding(bounding) => bounding.work(&self.items),
+            Stage::Filling(filling) => filling.work(&self.items),
+            Stage::Ejection(ejection) => ejection.work(&self.items),
+        };
+        match finding {
+            Finding::Packing(bins) if bins.len() < self.best.len() => self.best = bins,
+            Finding::Nothing | Finding::Packing(_) => {}
+            Finding::Bound(bound) => self.lower_bound = self.lower_bound.max(bound),
+            Finding::Over => self.stage = self.next_stage(),
+        }
+        looks.max(1)
+    }
+
+    fn next_stage(&self) -> Stage {
+        match &self.stage {
+            Stage::Fitting(_) => Stage::Bounding(Bounding::new(&self.items)),
+            Stage::Bounding(_) => Stage::Filling(Filling::new(&self.items)),
+            Stage::Filling(_) | Stage::Ejection(_) => {
+                Stage::Ejection(Ejection::new(&self.items, self.best.clone()))
+            }
+        }
     }
 
     /// The bins of the best packing so far, each the numbers of its items in the order in which they

@@ -8,9 +8,10 @@
 
 use alloc::vec::Vec;
 
-use super::items::Items;
+use super::items::{Items, WHOLE};
+use super::{Finding, Piece};
 
-/// The most thresholds tried for one dimension.
+/// The most thresholds tried for one line.
 const MOST_THRESHOLDS: usize = 128;
 
 /// The most items looked at for pairs that no bin holds.
@@ -19,115 +20,228 @@ const MOST_RIVALS: usize = 2_000;
 /// The greatest `k` of the functions that count how often an item goes into a bin.
 const MOST_PARTS: i128 = 20;
 
-/// The greatest of the bounds.
-pub(super) fn lower_bound(items: &Items) -> usize {
-    let mut best = rivals(items);
-    for dimension in 0..items.dimensions() {
-        let capacity = items.capacity().get(dimension).copied().unwrap_or_default();
-        let sizes = items.along(dimension).map(i128::from).collect();
-        best = best.max(Line { capacity: i128::from(capacity), sizes }.bound());
-    }
-    best.max(sum_of_shares(items).bound())
+/// What a look is at the bound that follows from the sums alone.
+pub(super) fn least(items: &Items) -> usize {
+    let bins = |dimension| line(items, dimension).plain();
+    (0..items.dimensions()).map(bins).fold(usize::from(items.len() > 0), usize::max)
 }
 
-/// All dimensions as one, each as a share of the bin; rounded down, so that what fits still does.
-fn sum_of_shares(items: &Items) -> Line {
-    let has_negative = (0..items.dimensions()).any(|it| items.along(it).any(|size| size < 0));
-    let kept = if has_negative { 0 } else { items.len() };
-    let sizes = (0..kept).map(|item| i128::from(items.weight(item))).collect();
+/// The bounds, one after the other.
+#[derive(Debug, Clone)]
+pub(super) struct Bounding {
+    /// How many dimensions have been looked at.
+    dimensions: usize,
+    line: Option<(Line, Vec<Function>)>,
+    rivals: Rivals,
+}
+
+impl Bounding {
+    pub(super) fn new(items: &Items) -> Self {
+        Self { dimensions: 0, line: None, rivals: Rivals::new(items) }
+    }
+
+    pub(super) fn work(&mut self, items: &Items) -> Piece {
+        if let Some((line, functions)) = &mut self.line {
+            let Some(function) = functions.pop() else {
+                self.line = None;
+                return Piece { looks: 1, finding: Finding::Nothing };
+            };
+            let finding = Finding::Bound(line.bound(function));
+            return Piece { looks: line.sizes.len(), finding };
+        }
+        if self.dimensions <= items.dimensions() {
+            let line = line(items, self.dimensions);
+            let functions = line.functions();
+            self.line = Some((line, functions));
+            self.dimensions = self.dimensions.saturating_add(1);
+            return Piece { looks: items.len(), finding: Finding::Nothing };
+        }
+        self.rivals.work(items)
+    }
+}
+
+/// The sizes in one dimension; or, past the last, all dimensions as one, each as a share of the bin,
+/// rounded down so that what fits still does.
+fn line(items: &Items, dimension: usize) -> Line {
+    if let Some(&capacity) = items.capacity().get(dimension) {
+        return Line::new(capacity.into(), items.along(dimension).map(i128::from).collect());
+    }
     let dimensions = i128::try_from(items.dimensions()).unwrap_or_default();
-    Line { capacity: dimensions.saturating_mul(i128::from(super::items::WHOLE)), sizes }
+    let weights = if items.has_negative() { 0..0 } else { 0..items.len() };
+    let sizes = weights.map(|item| items.weight(item).into()).collect();
+    Line::new(dimensions.saturating_mul(WHOLE.into()), sizes)
 }
 
 /// Bin packing in one dimension.
+#[derive(Debug, Clone)]
 struct Line {
     capacity: i128,
-    sizes: Vec<i128>,
+    /// The different sizes, ascending, and how many items there are of each.
+    sizes: Vec<(i128, i128)>,
+}
+
+/// A way to look at the sizes of a line.
+#[derive(Debug, Clone, Copy)]
+enum Function {
+    /// How many of the smallest go into a bin.
+    Count,
+    /// Sizes as multiples of one more than so many parts of the bin.
+    Parts(i128),
+    /// No sizes below this.
+    Threshold(i128),
 }
 
 impl Line {
-    fn bound(&self) -> usize {
-        let all = self.bins_for(self.sizes.iter().copied(), self.capacity);
-        let counted = self.bound_by_count();
-        // The functions know nothing of negative sizes.
-        if self.capacity == 0 || self.sizes.iter().any(|size| *size < 0) {
-            return all.max(counted);
-        }
-        let by_parts = (1..=MOST_PARTS).map(|parts| self.bound_by_parts(parts));
-        let by_threshold = self.thresholds().into_iter().map(|it| self.bound_without_below(it));
-        by_parts.chain(by_threshold).fold(all.max(counted), usize::max)
+    fn new(capacity: i128, mut sizes: Vec<i128>) -> Self {
+        sizes.sort_unstable();
+        let group = |group: &[i128]| {
+            let size = group.first().copied().unwrap_or_default();
+            (size, i128::try_from(group.len()).unwrap_or(i128::MAX))
+        };
+        Self { capacity, sizes: sizes.chunk_by(i128::eq).map(group).collect() }
     }
 
-    /// The bins that hold sizes of this sum.
-    fn bins_for(&self, sizes: impl Iterator<Item = i128>, capacity: i128) -> usize {
-        let some = usize::from(!self.sizes.is_empty());
-        if capacity <= 0 {
-            return some;
+    /// The functions that apply; dual feasible ones know nothing of sizes below 0.
+    fn functions(&self) -> Vec<Function> {
+        let mut functions = alloc::vec![Function::Count];
+        if self.capacity > 0 && self.sizes.first().is_some_and(|(size, _)| *size >= 0) {
+            functions.extend((1..=MOST_PARTS).map(Function::Parts));
+            functions.extend(self.thresholds().map(Function::Threshold));
         }
+        functions
+    }
+
+    /// The sizes up to half a bin, or so many of them.
+    fn thresholds(&self) -> impl Iterator<Item = i128> {
+        let is_half = |size: &i128| size.saturating_mul(2) <= self.capacity;
+        let sizes = self.sizes.iter().map(|(size, _)| *size).take_while(is_half);
+        let every = sizes.clone().count().div_ceil(MOST_THRESHOLDS).max(1);
+        sizes.step_by(every)
+    }
+
+    fn bound(&self, function: Function) -> usize {
+        match function {
+            Function::Count => self.by_count(),
+            Function::Parts(parts) => self.by_parts(parts),
+            Function::Threshold(threshold) => self.without_below(threshold),
+        }
+    }
+
+    /// The bins that hold the sizes as they are.
+    fn plain(&self) -> usize {
+        self.bins_for(|size| size, self.capacity)
+    }
+
+    /// The bins that hold the sum of the sizes, mapped, where a bin holds so much.
+    fn bins_for(&self, mapped: impl Fn(i128) -> i128, capacity: i128) -> usize {
+        let sizes = self.sizes.iter().map(|(size, count)| mapped(*size).saturating_mul(*count));
         let sum = sizes.fold(0, i128::saturating_add).max(0);
         let bins = sum.saturating_add(capacity.saturating_sub(1)).checked_div(capacity);
-        bins.and_then(|bins| usize::try_from(bins).ok()).unwrap_or(some).max(some)
+        bins.and_then(|bins| usize::try_from(bins).ok()).unwrap_or_default()
     }
 
     /// No bin holds more items than the smallest ones that fit together.
-    fn bound_by_count(&self) -> usize {
-        let mut sizes = self.sizes.clone();
-        sizes.sort_unstable();
-        let mut sum = 0_i128;
-        let fits = |size: &&i128| {
-            sum = sum.saturating_add(**size);
-            sum <= self.capacity
-        };
-        let most = sizes.iter().take_while(fits).count().max(1);
-        self.sizes.len().div_ceil(most)
+    fn by_count(&self) -> usize {
+        let (mut room, mut most, mut all) = (self.capacity, 0_i128, 0_i128);
+        for &(size, count) in &self.sizes {
+            let fitting =
+                if size > 0 { room.checked_div(size).unwrap_or(0).min(count) } else { count };
+            // The first that do not all fit are the last of which any count.
+            room =
+                if fitting < count { 0 } else { room.saturating_sub(size.saturating_mul(count)) };
+            most = most.saturating_add(fitting);
+            all = all.saturating_add(count);
+        }
+        let bins = all.saturating_add(most.saturating_sub(1)).checked_div(most);
+        bins.and_then(|bins| usize::try_from(bins).ok()).unwrap_or_default()
     }
 
     /// Sizes as multiples of a `parts + 1`th of the bin, which are exact or count as rounded down.
-    fn bound_by_parts(&self, parts: i128) -> usize {
-        let mapped = |size: &i128| {
+    fn by_parts(&self, parts: i128) -> usize {
+        let mapped = |size: i128| {
             let scaled = size.saturating_mul(parts.saturating_add(1));
             match (scaled.checked_rem(self.capacity), scaled.checked_div(self.capacity)) {
                 (Some(0), _) | (_, None) | (None, _) => size.saturating_mul(parts),
                 (_, Some(whole)) => whole.saturating_mul(self.capacity),
             }
         };
-        self.bins_for(self.sizes.iter().map(mapped), self.capacity.saturating_mul(parts))
+        self.bins_for(mapped, self.capacity.saturating_mul(parts))
     }
 
     /// Items below a threshold left out, those above its counterpart counted as whole bins.
-    fn bound_without_below(&self, threshold: i128) -> usize {
+    fn without_below(&self, threshold: i128) -> usize {
         let counterpart = self.capacity.saturating_sub(threshold);
-        let mapped = |size: &i128| match *size {
+        let mapped = |size: i128| match size {
             size if size > counterpart => self.capacity,
             size if size < threshold => 0,
             size => size,
         };
-        self.bins_for(self.sizes.iter().map(mapped), self.capacity)
-    }
-
-    /// The sizes up to half a bin, or so many of them.
-    fn thresholds(&self) -> Vec<i128> {
-        let is_half = |size: &i128| size.saturating_mul(2) <= self.capacity;
-        let mut sizes: Vec<i128> = self.sizes.iter().copied().filter(is_half).collect();
-        sizes.sort_unstable();
-        sizes.dedup();
-        let every = sizes.len().div_ceil(MOST_THRESHOLDS).max(1);
-        sizes.into_iter().step_by(every).collect()
+        self.bins_for(mapped, self.capacity)
     }
 }
 
-/// How many items were found of which no two share a bin.
-fn rivals(items: &Items) -> usize {
-    if (0..items.dimensions()).any(|dimension| items.along(dimension).any(|size| size < 0)) {
-        return usize::from(items.len() > 0);
+/// Sets of items of which no two share a bin, each taken greedily in another order.
+#[derive(Debug, Clone)]
+struct Rivals {
+    /// How many orders have been tried.
+    orders: usize,
+    rest: Vec<usize>,
+    found: Vec<usize>,
+}
+
+impl Rivals {
+    fn new(items: &Items) -> Self {
+        let mut rest = items.by_weight();
+        rest.truncate(if items.has_negative() { 0 } else { MOST_RIVALS });
+        rest.reverse();
+        Self { orders: 0, rest, found: Vec::new() }
     }
-    let mut rivals = Vec::<usize>::new();
-    for item in items.by_weight().into_iter().take(MOST_RIVALS) {
-        if rivals.iter().all(|&rival| are_rivals(items, item, rival)) {
-            rivals.push(item);
+
+    fn work(&mut self, items: &Items) -> Piece {
+        let looks = self.found.len();
+        if let Some(item) = self.rest.pop() {
+            if self.found.iter().all(|&rival| are_rivals(items, item, rival)) {
+                self.found.push(item);
+            }
+            return Piece { looks, finding: Finding::Nothing };
         }
+        if self.orders > items.dimensions() {
+            return Piece { looks, finding: Finding::Over };
+        }
+        let bound = core::mem::take(&mut self.found).len();
+        self.rest = self.order(items);
+        self.orders = self.orders.saturating_add(1);
+        Piece { looks: items.len(), finding: Finding::Bound(bound) }
     }
-    rivals.len()
+
+    /// The largest in the next dimension last, the heavier first of equals...
+    fn order(&self, items: &Items) -> Vec<usize> {
+        if items.has_negative() {
+            return Vec::new();
+        }
+        let mut order: Vec<usize> = (0..items.len()).collect();
+        let d = self.orders;
+        if d < items.dimensions() {
+            order.sort_by_key(|&item| {
+                (items.size(item).get(d).copied().unwrap_or(0), items.weight(item))
+            });
+        } else {
+            order.sort_by_key(|&item| {
+                (
+                    items
+                        .size(item)
+                        .iter()
+                        .zip(items.capacity())
+                        .map(|(s, c)| s.saturating_mul(1000) / (*c).max(1))
+                        .max(),
+                    items.weight(item),
+                )
+            });
+        }
+        let skip = order.len().saturating_sub(MOST_RIVALS);
+        order.drain(..skip);
+        order
+    }
 }
 
 fn are_rivals(items: &Items, one: usize, other: usize) -> bool {

@@ -7,13 +7,18 @@
 
 use alloc::vec;
 use alloc::vec::Vec;
+use core::mem;
 
 use super::bins::Bin;
 use super::items::Items;
+use super::{Finding, Piece};
 use crate::placement::random::Random;
 
 /// The swaps that are tried between two ejections.
 const SWAPS: usize = 100;
+
+/// The most looks that choosing what to eject may take.
+const MOST_LOOKS: usize = 20_000;
 
 /// A search for a packing into a fixed number of bins.
 #[derive(Debug, Clone)]
@@ -38,44 +43,51 @@ struct Ejected {
 impl Ejection {
     /// Begins with a packing whose lightest bin is given up.
     pub(super) fn new(items: &Items, mut bins: Vec<Bin>) -> Self {
-        bins.sort_by_key(|bin| core::cmp::Reverse(bin.weight(items)));
+        bins.sort_by_key(|bin| core::cmp::Reverse(bin.weight()));
         let waiting = bins.pop().map_or_else(Vec::new, |bin| bin.items().to_vec());
         let random = Random::new(u64::try_from(bins.len()).unwrap_or_default());
         Self { bins, waiting, failures: vec![1; items.len()], random }
     }
 
-    pub(super) fn bins(&self) -> Vec<Bin> {
-        self.bins.clone()
-    }
-
-    /// Whether all items have a place after one more has been given one.
-    pub(super) fn step(&mut self, items: &Items) -> bool {
-        let Some(item) = self.waiting.pop() else { return true };
-        if !self.insert(items, item) {
-            self.eject_for(items, item);
+    /// Gives one item that waits a place; with the last, a packing is complete, and the next bin is
+    /// given up.
+    pub(super) fn work(&mut self, items: &Items) -> Piece {
+        let mut looks = self.bins.len();
+        if let Some(item) = self.waiting.pop()
+            && !self.insert(items, item)
+        {
+            looks = looks.saturating_add(self.eject_for(items, item)).saturating_add(SWAPS);
             for _ in 0..SWAPS {
                 self.swap(items);
             }
         }
-        self.waiting.is_empty()
+        if !self.waiting.is_empty() {
+            return Piece { looks, finding: Finding::Nothing };
+        }
+        let bins = mem::take(&mut self.bins);
+        *self = Self::new(items, bins.clone());
+        Piece { looks, finding: Finding::Packing(bins) }
     }
 
     /// Puts an item where the least weight of room is left.
     fn insert(&mut self, items: &Items, item: usize) -> bool {
         let size = items.size(item);
         let fitting = self.bins.iter_mut().filter(|bin| bin.fits(size));
-        let Some(bin) = fitting.max_by_key(|bin| bin.weight(items)) else { return false };
+        let Some(bin) = fitting.max_by_key(|bin| bin.weight()) else { return false };
         bin.put(items, item);
         true
     }
 
-    fn eject_for(&mut self, items: &Items, item: usize) {
+    /// Puts an item in for others, which wait from now on; says how many looks the choice took.
+    fn eject_for(&mut self, items: &Items, item: usize) -> usize {
         if let Some(failures) = self.failures.get_mut(item) {
             *failures = failures.saturating_add(1);
         }
-        let ejected = self.cheapest(items, item);
+        let (ejected, looks) = self.cheapest(items, item);
         let random = self.random.below(self.bins.len());
-        let Some(bin) = self.bins.get_mut(ejected.map_or(random, |it| it.bin)) else { return };
+        let Some(bin) = self.bins.get_mut(ejected.map_or(random, |it| it.bin)) else {
+            return looks;
+        };
         let leaving = match ejected {
             Some(Ejected { one, other, .. }) => [Some(one), other].into_iter().flatten().collect(),
             None => bin.items().to_vec(),
@@ -85,17 +97,21 @@ impl Ejection {
             self.waiting.push(leaves);
         }
         bin.put(items, item);
+        looks
     }
 
     /// The one or two items that failed least often of those that would make room.
-    fn cheapest(&mut self, items: &Items, item: usize) -> Option<Ejected> {
+    fn cheapest(&mut self, items: &Items, item: usize) -> (Option<Ejected>, usize) {
         let first = self.random.below(self.bins.len());
-        let mut best = None;
+        let (mut best, mut looks) = (None, 0_usize);
         let turned = self.bins.iter().enumerate().cycle().skip(first).take(self.bins.len());
         for (number, bin) in turned {
-            self.cheapest_of(items, item, (number, bin), &mut best);
+            looks = looks.saturating_add(self.cheapest_of(items, item, (number, bin), &mut best));
+            if looks > MOST_LOOKS {
+                break;
+            }
         }
-        best
+        (best, looks)
     }
 
     fn cheapest_of(
@@ -104,9 +120,11 @@ impl Ejection {
         item: usize,
         (number, bin): (usize, &Bin),
         best: &mut Option<Ejected>,
-    ) {
+    ) -> usize {
         let size = items.size(item);
+        let mut looks = 0_usize;
         for (at, &one) in bin.items().iter().enumerate() {
+            looks = looks.saturating_add(1);
             let failures = self.failures_of(one);
             if best.is_some_and(|best| failures > best.failures) {
                 continue;
@@ -116,7 +134,11 @@ impl Ejection {
                 keep(best, Ejected { bin: number, one, other: None, failures, weight });
                 continue;
             }
+            if looks > MOST_LOOKS {
+                break;
+            }
             for &other in bin.items().iter().skip(at.saturating_add(1)) {
+                looks = looks.saturating_add(1);
                 let failures = failures.saturating_add(self.failures_of(other));
                 if best.is_some_and(|best| failures > best.failures) {
                     continue;
@@ -127,6 +149,7 @@ impl Ejection {
                 }
             }
         }
+        looks
     }
 
     fn failures_of(&self, item: usize) -> u64 {

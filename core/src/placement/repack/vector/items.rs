@@ -92,6 +92,11 @@ impl Items {
         self.sizes.iter().skip(dimension).step_by(self.capacity.len()).copied()
     }
 
+    /// Whether some item gives room.
+    pub(super) fn has_negative(&self) -> bool {
+        self.sizes.iter().any(|size| *size < 0)
+    }
+
     pub(super) fn weight(&self, item: usize) -> u64 {
         self.weights.get(item).copied().unwrap_or_default()
     }
