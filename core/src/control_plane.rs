@@ -38,7 +38,7 @@ pub use report::{
     QueueReport, ReplicaReport, WaitingReport, WaitsFor,
 };
 pub use saved::Saved;
-pub use what_if::{QuotaReport, WhatIfReport, WhatIfRequest};
+pub use what_if::{MOST_CONSOLIDATION_STEPS, QuotaReport, WhatIfReport, WhatIfRequest};
 
 use roster::{DeploymentKey, Roster};
 

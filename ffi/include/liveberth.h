@@ -337,8 +337,8 @@ liveberth_status liveberth_control_plane_limits(const struct liveberth_control_p
 /**
  * Answers what would become of a configuration, with the state left as it is: how it stands to its
  * quota and to the nodes, where its replicas would go and why, and the nearest changes with which it
- * would start. Takes an object of `project`, `runtimeConfiguration` and, where wanted, `replicas` and
- * `placementPolicy`.
+ * would start. Takes an object of `project`, `runtimeConfiguration` and, where wanted, `replicas`,
+ * `placementPolicy` and `consolidationSteps`.
  */
 liveberth_status liveberth_control_plane_what_if(const struct liveberth_control_plane *control_plane,
                                                  const char *asked,

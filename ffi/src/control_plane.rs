@@ -148,8 +148,8 @@ pub unsafe extern "C" fn liveberth_control_plane_limits(
 
 /// Answers what would become of a configuration, with the state left as it is: how it stands to its
 /// quota and to the nodes, where its replicas would go and why, and the nearest changes with which it
-/// would start. Takes an object of `project`, `runtimeConfiguration` and, where wanted, `replicas` and
-/// `placementPolicy`.
+/// would start. Takes an object of `project`, `runtimeConfiguration` and, where wanted, `replicas`,
+/// `placementPolicy` and `consolidationSteps`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_control_plane_what_if(
     control_plane: Option<&ControlPlane>,

@@ -249,6 +249,8 @@ export interface WhatIfRequest {
   replicas?: number;
   /** To compare it with; the control plane's own where absent. */
   placementPolicy?: Settings["placementPolicy"];
+  /** How long to look for moves that make room where there is none; 0, not at all, where absent. */
+  consolidationSteps?: number;
 }
 
 export interface WhatIfReport {
@@ -272,6 +274,11 @@ export interface WhatIfReport {
   capacity?: Explanation;
   /** Where the replicas would go and why, as far as there is room, whatever the quota. */
   placements: Choice[];
+  /** The fewest moves found that make room for one replica, in their order. */
+  consolidation?: {
+    moves: { replica: number; from: string; to: Choice["placement"] }[];
+    placement: Choice["placement"];
+  };
 }
 
 /** How a request stands to a cluster. */

@@ -77,9 +77,13 @@ impl ControlPlane {
         Ok(())
     }
 
-    /// One thing at a time: whatever replaces replicas already has to come to its end first.
     fn accept_move(&self, replica: ReplicaId, to: &NodeId) -> Result<(), StepError> {
         self.find_node(to)?;
+        self.check_movable(replica)
+    }
+
+    /// One thing at a time: whatever replaces replicas already has to come to its end first.
+    pub(super) fn check_movable(&self, replica: ReplicaId) -> Result<(), StepError> {
         let owner = self.roster.owner_of(replica).and_then(|key| self.roster.get(key));
         let deployment = owner.ok_or(StepError::ReplicaNotFound { replica })?;
         let found = deployment.replicas.get(replica);

@@ -8,10 +8,14 @@ use crate::cluster::Demand;
 use crate::config::RuntimeConfiguration;
 use crate::control_plane::{ControlPlane, PositionReport};
 use crate::placement::explain::{Explanation, explain};
+use crate::placement::repack::{Consolidation, Plan};
 use crate::placement::{Choice, PlacementPolicy, Request, WhatIf};
 use crate::queue::{AdmissionOrder, Queue, QueueKind};
 use crate::resources::Resources;
 use crate::rid::ProjectRid;
+
+/// The most steps that one question may take, so that whoever asks cannot stop a host.
+pub const MOST_CONSOLIDATION_STEPS: u32 = 100_000;
 
 /// A question: what would become of a deployment of this configuration in this project?
 #[derive(Debug, Clone, Deserialize)]
@@ -21,12 +25,18 @@ pub struct WhatIfRequest {
     pub project: ProjectRid,
     /// The configuration.
     pub runtime_configuration: RuntimeConfiguration,
-    /// How many replicas, at least 1; as many as a new deployment starts with where absent.
+    /// How many replicas, from 1 to [`Limits::max_replicas`](crate::limits::Limits::max_replicas); as
+    /// many as a new deployment starts with where absent.
     #[serde(default)]
     pub replicas: Option<u32>,
     /// The placement policy, to compare it with; the control plane's own where absent.
     #[serde(default)]
     pub placement_policy: Option<PlacementPolicy>,
+    /// How long to look for moves that make room for one replica where there is none: a step looks at
+    /// one set of replicas that could leave a node, and there are at most
+    /// [`MOST_CONSOLIDATION_STEPS`]. 0, which looks for none, where absent.
+    #[serde(default)]
+    pub consolidation_steps: u32,
 }
 
 /// The answer.
@@ -47,6 +57,10 @@ pub struct WhatIfReport {
     pub capacity: Option<Explanation>,
     /// Where the replicas would go and why, as far as there is room, whatever the quota.
     pub placements: Vec<Choice>,
+    /// The fewest moves found that make room for one replica where there is none: carried out one
+    /// after the other, each with [`Input::Move`](crate::control_plane::Input::Move).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consolidation: Option<Plan>,
 }
 
 /// What replicas would be charged, and what their queue has.
@@ -69,7 +83,8 @@ impl ControlPlane {
     pub fn what_if(&self, asked: &WhatIfRequest) -> Option<WhatIfReport> {
         let configuration = &asked.runtime_configuration;
         let resources = configuration.resources(&self.limits);
-        let replicas = asked.replicas.unwrap_or(configuration.min_replicas()).max(1);
+        let replicas = asked.replicas.unwrap_or(configuration.min_replicas());
+        let replicas = replicas.min(self.limits.max_replicas).max(1);
         let queues = self.queues.projects().get(&asked.project)?;
         let id = if resources.gpu.is_some() { queues.vgpu.as_ref() } else { Some(&queues.vcpu) };
         let Some(queue) = id.and_then(|id| self.queues.get(id)) else {
@@ -80,12 +95,16 @@ impl ControlPlane {
                 quota: None,
                 capacity: None,
                 placements: Vec::new(),
+                consolidation: None,
             });
         };
         let request = Request::new(&queue.spec.compute_groups, &resources);
         let quota = quota(queue, charge(queue, &request.demand, replicas));
         let allows = |demand: &Demand, replicas| queue.affords(charge(queue, demand, replicas));
         let capacity = explain(&self.cluster, &request, replicas, allows);
+        let is_wanted = capacity.room_for == 0 && asked.consolidation_steps > 0;
+        let consolidation =
+            is_wanted.then(|| self.consolidation(request, asked.consolidation_steps)).flatten();
         let placements = self.placements(&request, replicas, &capacity, asked.placement_policy);
         let is_next = quota.position.ahead == 0 || queue.spec.order == AdmissionOrder::BestEffort;
         let all_placed = u32::try_from(placements.len()) == Ok(replicas);
@@ -96,7 +115,20 @@ impl ControlPlane {
             quota: Some(quota),
             capacity: Some(capacity),
             placements,
+            consolidation,
         })
+    }
+
+    fn consolidation(&self, request: Request<'_>, steps: u32) -> Option<Plan> {
+        let movable = |replica| {
+            let key = self.roster.owner_of(replica)?;
+            self.check_movable(replica).ok()?;
+            let charge = self.charge_of(key, replica)?;
+            Some(&self.queues.get(&charge.queue)?.spec.compute_groups)
+        };
+        let mut search = Consolidation::new(&self.cluster, request, movable);
+        search.advance(steps.min(MOST_CONSOLIDATION_STEPS).into());
+        search.plan().cloned()
     }
 
     fn placements(

@@ -3,6 +3,7 @@
 mod crash;
 mod create;
 mod disable;
+mod making_room;
 mod moving;
 mod queueing;
 mod rollout;
