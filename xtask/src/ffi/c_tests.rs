@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
 
+use super::install::Installed;
 use super::{Flavour, Library, corpus};
 use crate::step::Outcome;
 use crate::tools::{is_present, target_folder};
@@ -92,15 +93,15 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
 /// An installed library and where programs are compiled against it.
 struct Bench<'a> {
     shell: &'a Shell,
-    prefix: PathBuf,
+    library: Installed,
     programs: PathBuf,
 }
 
 impl<'a> Bench<'a> {
     fn new(shell: &'a Shell, library: &Library, folder: PathBuf) -> Result<Self> {
-        let prefix = library.install(shell, &folder.join("prefix"), Path::new(""))?;
+        let library = library.install(shell, &folder.join("prefix"), Path::new(""))?;
         let programs = shell.create_dir(folder.join("programs"))?;
-        Ok(Self { shell, prefix, programs })
+        Ok(Self { shell, library, programs })
     }
 
     /// Every program but the one that needs a library of its own.
@@ -135,7 +136,7 @@ impl<'a> Bench<'a> {
         };
         let command = cmd!(self.shell, "{tool} {tool_arguments...} {arguments...}");
         // What a backtrace is made from stays in memory, which looks like a leak.
-        Ok(self.with_library(command).env("RUST_BACKTRACE", "0").run()?)
+        Ok(self.library.seen_by(command).env("RUST_BACKTRACE", "0").run()?)
     }
 
     fn compile(
@@ -155,24 +156,13 @@ impl<'a> Bench<'a> {
 
     /// What pkg-config has the compiler told.
     fn pkg_config(&self, linkage: Linkage) -> Result<Vec<String>> {
-        let shared = cmd!(self.shell, "pkg-config --cflags --libs liveberth");
-        let command = match linkage {
-            Linkage::Shared => shared,
-            Linkage::Static => shared.arg("--static"),
+        let package = match linkage {
+            Linkage::Shared => "liveberth",
+            Linkage::Static => "liveberth-static",
         };
-        let flags = self.with_library(command).quiet().read()?;
-        let flags = flags.split_whitespace().map(|flag| match (linkage, flag) {
-            // Both libraries lie in one folder, where a linker prefers the shared one.
-            (Linkage::Static, "-lliveberth") => "-l:libliveberth.a".to_owned(),
-            _ => flag.to_owned(),
-        });
-        Ok(flags.collect())
-    }
-
-    /// A command that finds the library, to compile against and to run with.
-    fn with_library<'c>(&self, command: xshell::Cmd<'c>) -> xshell::Cmd<'c> {
-        let library = self.prefix.join("lib");
-        command.env("PKG_CONFIG_PATH", library.join("pkgconfig")).env("LD_LIBRARY_PATH", library)
+        let command = cmd!(self.shell, "pkg-config --cflags --libs {package}");
+        let flags = self.library.seen_by(command).quiet().read()?;
+        Ok(flags.split_whitespace().map(str::to_owned).collect())
     }
 
     /// The header is C++17 too.
@@ -181,12 +171,12 @@ impl<'a> Bench<'a> {
         let source = Path::new(SOURCES).join("header.c");
         let compiler = ["g++", "-x", "c++", "-std=c++17"];
         self.compile(&compiler, &source, &program, Linkage::Shared, &[])?;
-        Ok(self.with_library(cmd!(self.shell, "{program}")).run()?)
+        Ok(self.library.seen_by(cmd!(self.shell, "{program}")).run()?)
     }
 
     /// A program asks for the library by the version of its binary interface.
     fn check_soname(&self, abi_version: &str) -> Result<()> {
-        let library = self.prefix.join("lib/libliveberth.so");
+        let library = self.library.library_folder().join("libliveberth.so");
         let headers = cmd!(self.shell, "readelf --dynamic {library}").quiet().read()?;
         let soname = format!("Library soname: [libliveberth.so.{abi_version}]");
         ensure!(headers.contains(&soname), "the shared library has no `{soname}`");
@@ -199,7 +189,7 @@ impl<'a> Bench<'a> {
         let (source, program) = (self.programs.join("readme.c"), self.programs.join("readme"));
         self.shell.write_file(&source, block(&readme, "c")?)?;
         self.compile(&["gcc", "-std=c99"], &source, &program, Linkage::Shared, &[])?;
-        let answer = self.with_library(cmd!(self.shell, "{program}")).read()?;
+        let answer = self.library.seen_by(cmd!(self.shell, "{program}")).read()?;
         println!("{answer}");
         let places = answer.matches("\"path\":").count();
         ensure!(
