@@ -12,9 +12,11 @@ use crate::tools::target_folder;
 mod c_tests;
 mod corpus;
 mod install;
+mod python;
 mod statuses;
 
 pub(crate) use c_tests::test;
+pub(crate) use python::test as test_python;
 
 const HEADER: &str = "ffi/include/liveberth.h";
 const SYMBOLS: &str = "ffi/symbols.txt";

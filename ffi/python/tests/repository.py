@@ -27,10 +27,10 @@ def document(entry: dict[str, Any]) -> bytes:
     return data.ljust(entry.get("padTo", 0))
 
 
-def readme_example() -> str:
-    """The example of Python in the README of all languages."""
-    readme = (FFI / "README.md").read_text("utf-8")
-    return readme.split("```python\n")[1].split("```")[0]
+def readme_example(readme: str) -> str:
+    """The first example of Python in a README."""
+    text = (FFI / readme).read_text("utf-8")
+    return text.split("```python\n")[1].split("```")[0]
 
 
 def resident_bytes() -> int | None:

@@ -39,23 +39,22 @@ class Checks(unittest.TestCase):
         self.assertEqual(raised.exception.status, liveberth.Status.INVALID_LIMITS)
 
     def test_what_is_no_text_is_refused_before_the_call(self) -> None:
-        for wrong in (None, 7, ["{}"], bytearray(b"{}")):
-            with self.subTest(repr(wrong)), self.assertRaises((TypeError, liveberth.Error)):
-                liveberth.check_runtime_configuration("{}", 7)  # type: ignore[arg-type]
-            if wrong is not None:
-                with self.subTest(repr(wrong)), self.assertRaises(TypeError):
-                    liveberth.check_runtime_configuration(wrong)  # type: ignore[arg-type]
+        for wrong in (7, ["{}"], bytearray(b"{}")):
+            with self.subTest(wrong), self.assertRaises(TypeError):
+                liveberth.check_runtime_configuration(wrong)  # type: ignore[arg-type]
+            with self.subTest(wrong), self.assertRaises(TypeError):
+                liveberth.check_runtime_configuration("{}", wrong)  # type: ignore[arg-type]
         with self.assertRaises(UnicodeEncodeError):
             liveberth.check_runtime_configuration("\ud800")
 
-    def test_a_million_calls_hold_no_memory(self) -> None:
-        def check_often(calls: int) -> int:
-            for _ in range(calls):
+    def test_many_calls_hold_no_memory(self) -> None:
+        def check(times: int) -> int:
+            for _ in range(times):
                 liveberth.check_runtime_configuration('{"minReplicas": -1}')
             return resident_bytes() or 0
 
-        before = check_often(5_000)
-        self.assertLess(check_often(50_000) - before, 1 << 20)
+        before = check(5_000)
+        self.assertLess(check(50_000) - before, 1 << 20)
 
 
 class Library(unittest.TestCase):

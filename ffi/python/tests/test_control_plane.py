@@ -137,7 +137,7 @@ class Mistakes(unittest.TestCase):
 
         def use() -> None:
             try:
-                for now_ms in range(2000, 2500):
+                for _ in range(500):
                     plane.step(3000, '{"type": "tick"}')
                     plane.status(RID)
                 ends.append("done")
@@ -165,11 +165,12 @@ class Mistakes(unittest.TestCase):
 
 
 class Readme(unittest.TestCase):
-    def test_the_example_prints_what_it_says(self) -> None:
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            exec(compile(readme_example(), "README.md", "exec"), {})
-        self.assertEqual(printed.getvalue(), "/gpu/count\n")
+    def test_the_examples_print_what_they_say(self) -> None:
+        for readme, wanted in (("README.md", "/gpu/count\n"), ("python/README.md", "")):
+            printed = io.StringIO()
+            with self.subTest(readme), contextlib.redirect_stdout(printed):
+                exec(compile(readme_example(readme), readme, "exec"), {})
+                self.assertEqual(printed.getvalue(), wanted)
 
 
 if __name__ == "__main__":

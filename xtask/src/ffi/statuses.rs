@@ -64,9 +64,10 @@ fn python(statuses: &[Status]) -> String {
 }
 
 fn go(statuses: &[Status]) -> String {
-    let mut text = "// Code generated from liveberth.h by cargo xtask ffi --bless. DO NOT EDIT.\n\n\
+    let mut text =
+        "// Code generated from liveberth.h by cargo xtask ffi --bless. DO NOT EDIT.\n\n\
          package liveberth\n\nconst (\n"
-        .to_owned();
+            .to_owned();
     for (index, Status { name, number, meaning }) in statuses.iter().enumerate() {
         let gap = if index == 0 { "" } else { "\n" };
         let (name, comment) = (go_name(name), commented(meaning, "\t// "));
