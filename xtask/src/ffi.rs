@@ -11,11 +11,14 @@ use crate::tools::target_folder;
 
 mod c_tests;
 mod corpus;
+mod cpp;
 mod install;
 mod python;
+mod readme;
 mod statuses;
 
 pub(crate) use c_tests::test;
+pub(crate) use cpp::test as test_cpp;
 pub(crate) use python::test as test_python;
 
 const HEADER: &str = "ffi/include/liveberth.h";

@@ -20,6 +20,7 @@ const STEPS: &[Step] = &[
     Step("documentation", docs::test),
     Step("README", readme::test),
     Step("C library", ffi::test),
+    Step("C++ header", ffi::test_cpp),
     Step("Python package", ffi::test_python),
     Step("small worlds and long lives", verification::smoke),
     Step("benches", bench::test),

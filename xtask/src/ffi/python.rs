@@ -1,12 +1,15 @@
 //! The Python package as a user gets it: a wheel, installed, called and type-checked.
 
-use anyhow::{Result, ensure};
+use std::path::Path;
+
+use anyhow::{Result, bail, ensure};
 use xshell::{Shell, cmd};
 
 use crate::step::Outcome;
 use crate::tools::{is_present, target_folder};
 
-const PACKAGE: &str = "ffi/python";
+/// With a dot, which tells pip that it is a folder.
+const PACKAGE: &str = "./ffi/python";
 
 /// Builds the wheel, installs it into an environment of its own and runs the tests there.
 pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
@@ -28,11 +31,13 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     shell.remove_path(format!("{PACKAGE}/build"))?;
     let wheels = environment.join("wheels");
     shell.remove_path(&wheels)?;
-    cmd!(shell, "{python} -m pip wheel --quiet --no-deps --no-build-isolation --wheel-dir {wheels} ./{PACKAGE}")
+    cmd!(shell, "{python} -m pip wheel --quiet --no-deps --no-build-isolation")
+        .arg("--wheel-dir")
+        .args([wheels.as_path(), Path::new(PACKAGE)])
         .env("CARGO_TARGET_DIR", &target)
         .run()?;
     let [wheel] = &shell.read_dir(&wheels)?[..] else {
-        anyhow::bail!("pip did not make one wheel");
+        bail!("pip did not make one wheel");
     };
     ensure!(
         wheel.to_string_lossy().contains("-py3-none-"),
