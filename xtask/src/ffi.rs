@@ -12,6 +12,7 @@ use crate::tools::target_folder;
 mod c_tests;
 mod corpus;
 mod cpp;
+mod go;
 mod install;
 mod python;
 mod readme;
@@ -19,6 +20,7 @@ mod statuses;
 
 pub(crate) use c_tests::test;
 pub(crate) use cpp::test as test_cpp;
+pub(crate) use go::test as test_go;
 pub(crate) use python::test as test_python;
 
 const HEADER: &str = "ffi/include/liveberth.h";

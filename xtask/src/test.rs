@@ -22,6 +22,7 @@ const STEPS: &[Step] = &[
     Step("C library", ffi::test),
     Step("C++ header", ffi::test_cpp),
     Step("Python package", ffi::test_python),
+    Step("Go module", ffi::test_go),
     Step("small worlds and long lives", verification::smoke),
     Step("benches", bench::test),
     Step("fuzzing, a few seconds a target", fuzz::smoke),
