@@ -14,6 +14,7 @@ mod corpus;
 mod cpp;
 mod go;
 mod install;
+mod installed;
 mod python;
 mod readme;
 mod statuses;
@@ -21,6 +22,7 @@ mod statuses;
 pub(crate) use c_tests::test;
 pub(crate) use cpp::test as test_cpp;
 pub(crate) use go::test as test_go;
+pub(crate) use installed::test as test_installed;
 pub(crate) use python::test as test_python;
 
 const HEADER: &str = "ffi/include/liveberth.h";

@@ -20,6 +20,7 @@ const STEPS: &[Step] = &[
     Step("documentation", docs::test),
     Step("README", readme::test),
     Step("C library", ffi::test),
+    Step("installed C library", ffi::test_installed),
     Step("C++ header", ffi::test_cpp),
     Step("Python package", ffi::test_python),
     Step("Go module", ffi::test_go),
