@@ -15,6 +15,7 @@ mod cpp;
 mod go;
 mod install;
 mod installed;
+mod java;
 mod python;
 mod readme;
 mod statuses;
@@ -23,6 +24,7 @@ pub(crate) use c_tests::test;
 pub(crate) use cpp::test as test_cpp;
 pub(crate) use go::test as test_go;
 pub(crate) use installed::test as test_installed;
+pub(crate) use java::test as test_java;
 pub(crate) use python::test as test_python;
 
 const HEADER: &str = "ffi/include/liveberth.h";

@@ -24,6 +24,7 @@ const STEPS: &[Step] = &[
     Step("C++ header", ffi::test_cpp),
     Step("Python package", ffi::test_python),
     Step("Go module", ffi::test_go),
+    Step("Java package", ffi::test_java),
     Step("small worlds and long lives", verification::smoke),
     Step("benches", bench::test),
     Step("fuzzing, a few seconds a target", fuzz::smoke),
