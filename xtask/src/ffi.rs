@@ -1,6 +1,6 @@
 //! The C library: built, installed, and held against what is on record of it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::{env, path};
 
 use anyhow::{Context, Result, ensure};
@@ -11,13 +11,26 @@ use crate::tools::target_folder;
 
 mod c_tests;
 mod corpus;
+mod cpp;
+mod go;
+mod install;
+mod installed;
+mod java;
+mod python;
+mod readme;
+mod statuses;
 
 pub(crate) use c_tests::test;
+pub(crate) use cpp::test as test_cpp;
+pub(crate) use go::test as test_go;
+pub(crate) use installed::test as test_installed;
+pub(crate) use java::test as test_java;
+pub(crate) use python::test as test_python;
 
 const HEADER: &str = "ffi/include/liveberth.h";
 const SYMBOLS: &str = "ffi/symbols.txt";
 
-/// Installs the library, or with `--bless` writes the header and the list of symbols anew.
+/// Installs the library, or with `--bless` writes the header and what is made from it anew.
 pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
     let mut prefix = target_folder()?.join("ffi");
     let mut bless = false;
@@ -32,13 +45,14 @@ pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
         cmd!(shell, "cargo test --quiet --package liveberth-ffi --test header")
             .env("BLESS", "1")
             .run()?;
+        statuses::bless(shell)?;
         let library = Library::build(shell, Flavour::Released)?;
         return Ok(shell.write_file(SYMBOLS, library.symbols(shell)?)?);
     }
     let library = Library::build(shell, Flavour::Released)?;
     let destination = env::var_os("DESTDIR").map(PathBuf::from).unwrap_or_default();
     let installed = library.install(shell, &prefix, &destination)?;
-    println!("installed in {}", installed.display());
+    println!("installed in {}", installed.prefix.display());
     Ok(())
 }
 
@@ -77,44 +91,6 @@ impl Library {
             abi_version: after(&shell.read_file(HEADER)?, "#define LIVEBERTH_ABI_VERSION ")?,
             version: after(&cmd!(shell, "cargo pkgid --package liveberth-ffi").read()?, "@")?,
         })
-    }
-
-    /// Puts everything that a program needs under `prefix`, itself under `destination`, and says
-    /// where that is.
-    fn install(&self, shell: &Shell, prefix: &Path, destination: &Path) -> Result<PathBuf> {
-        let folder = match prefix.strip_prefix("/") {
-            Ok(relative) if !destination.as_os_str().is_empty() => destination.join(relative),
-            _ => prefix.to_owned(),
-        };
-        let (include, lib) = (folder.join("include"), folder.join("lib"));
-        let shared = format!("libliveberth.so.{}", self.abi_version);
-        shell.create_dir(&include)?;
-        shell.create_dir(lib.join("pkgconfig"))?;
-        shell.copy_file(HEADER, include.join("liveberth.h"))?;
-        shell.copy_file(self.folder.join("libliveberth.a"), lib.join("libliveberth.a"))?;
-        shell.copy_file(self.folder.join("libliveberth.so"), lib.join(&shared))?;
-        let link = lib.join("libliveberth.so");
-        cmd!(shell, "ln -sf {shared} {link}").quiet().run()?;
-        shell.write_file(lib.join("pkgconfig/liveberth.pc"), self.package(prefix))?;
-        Ok(folder)
-    }
-
-    /// What pkg-config is told.
-    fn package(&self, prefix: &Path) -> String {
-        let Self { static_needs, version, .. } = self;
-        format!(
-            "prefix={}\n\
-             includedir=${{prefix}}/include\n\
-             libdir=${{prefix}}/lib\n\
-             \n\
-             Name: liveberth\n\
-             Description: The decisions behind live deployments of machine-learning models\n\
-             Version: {version}\n\
-             Cflags: -I${{includedir}}\n\
-             Libs: -L${{libdir}} -lliveberth\n\
-             Libs.private: {static_needs}\n",
-            prefix.display()
-        )
     }
 
     /// The names that the shared library gives to a linker, one a line.

@@ -6,24 +6,24 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
 
-use super::{Flavour, Library, corpus};
+use super::install::Installed;
+use super::{Flavour, Library, corpus, readme};
 use crate::step::Outcome;
 use crate::tools::{is_present, target_folder};
 
 const SOURCES: &str = "ffi/tests/c";
-const README: &str = "ffi/README.md";
 const STRICT: [&str; 4] = ["-Wall", "-Wextra", "-Wpedantic", "-Werror"];
 
 /// How a program finds the library.
 #[derive(Debug, Clone, Copy)]
-enum Linkage {
+pub(super) enum Linkage {
     Shared,
     Static,
 }
 
 /// What watches a program.
 #[derive(Debug, Clone, Copy)]
-enum Watcher {
+pub(super) enum Watcher {
     Nobody,
     Sanitizers,
     Valgrind,
@@ -33,7 +33,7 @@ enum Watcher {
 
 impl Watcher {
     /// What the compiler is told.
-    const fn flags(self) -> &'static [&'static str] {
+    pub(super) const fn flags(self) -> &'static [&'static str] {
         match self {
             Self::Sanitizers => &["-fsanitize=address,undefined", "-fno-sanitize-recover=all"],
             Self::Nobody | Self::Valgrind | Self::Helgrind => &[],
@@ -90,17 +90,17 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
 }
 
 /// An installed library and where programs are compiled against it.
-struct Bench<'a> {
-    shell: &'a Shell,
-    prefix: PathBuf,
-    programs: PathBuf,
+pub(super) struct Bench<'a> {
+    pub(super) shell: &'a Shell,
+    pub(super) library: Installed,
+    pub(super) programs: PathBuf,
 }
 
 impl<'a> Bench<'a> {
-    fn new(shell: &'a Shell, library: &Library, folder: PathBuf) -> Result<Self> {
-        let prefix = library.install(shell, &folder.join("prefix"), Path::new(""))?;
+    pub(super) fn new(shell: &'a Shell, library: &Library, folder: PathBuf) -> Result<Self> {
+        let library = library.install(shell, &folder.join("prefix"), Path::new(""))?;
         let programs = shell.create_dir(folder.join("programs"))?;
-        Ok(Self { shell, prefix, programs })
+        Ok(Self { shell, library, programs })
     }
 
     /// Every program but the one that needs a library of its own.
@@ -108,10 +108,16 @@ impl<'a> Bench<'a> {
         for program in ["header", "misuse", "scenario", "threads"] {
             self.run(program, linkage, watcher, &[])?;
         }
-        let corpus = self.programs.join("corpus.records");
-        self.shell.write_file(&corpus, corpus::records(self.shell)?)?;
+        let corpus = self.corpus()?;
         self.run("corpus", linkage, watcher, &[&corpus.to_string_lossy()])?;
         self.run("soak", linkage, watcher, &[soak_calls])
+    }
+
+    /// The corpus in a file of records.
+    pub(super) fn corpus(&self) -> Result<PathBuf> {
+        let corpus = self.programs.join("corpus.records");
+        self.shell.write_file(&corpus, corpus::records(self.shell)?)?;
+        Ok(corpus)
     }
 
     /// Compiles and runs one program of the tests.
@@ -124,7 +130,7 @@ impl<'a> Bench<'a> {
     ) -> Result<()> {
         let source = Path::new(SOURCES).join(name).with_extension("c");
         let program = self.programs.join(format!("{name}-{linkage:?}-{watcher:?}"));
-        self.compile(&["gcc", "-std=c99", "-g"], &source, &program, linkage, watcher.flags())?;
+        self.compile(&["gcc", "-std=c99", "-g"], &[&source], &program, linkage, watcher.flags())?;
         let command = watcher.command();
         let (tool, tool_arguments) = match command {
             [] => (program.as_os_str(), Vec::new()),
@@ -135,44 +141,34 @@ impl<'a> Bench<'a> {
         };
         let command = cmd!(self.shell, "{tool} {tool_arguments...} {arguments...}");
         // What a backtrace is made from stays in memory, which looks like a leak.
-        Ok(self.with_library(command).env("RUST_BACKTRACE", "0").run()?)
+        Ok(self.library.seen_by(command).env("RUST_BACKTRACE", "0").run()?)
     }
 
-    fn compile(
+    pub(super) fn compile(
         &self,
         compiler: &[&str],
-        source: &Path,
+        sources: &[&Path],
         program: &Path,
         linkage: Linkage,
         flags: &[&str],
     ) -> Result<()> {
         let (compiler, options) = compiler.split_first().context("no compiler is named")?;
         let library = self.pkg_config(linkage)?;
-        let command = cmd!(self.shell, "{compiler} {options...} -pthread {source} -o {program}");
+        let command =
+            cmd!(self.shell, "{compiler} {options...} -pthread {sources...} -o {program}");
         command.args(STRICT).args(flags).args(library).quiet().run()?;
         Ok(())
     }
 
     /// What pkg-config has the compiler told.
     fn pkg_config(&self, linkage: Linkage) -> Result<Vec<String>> {
-        let shared = cmd!(self.shell, "pkg-config --cflags --libs liveberth");
-        let command = match linkage {
-            Linkage::Shared => shared,
-            Linkage::Static => shared.arg("--static"),
+        let package = match linkage {
+            Linkage::Shared => "liveberth",
+            Linkage::Static => "liveberth-static",
         };
-        let flags = self.with_library(command).quiet().read()?;
-        let flags = flags.split_whitespace().map(|flag| match (linkage, flag) {
-            // Both libraries lie in one folder, where a linker prefers the shared one.
-            (Linkage::Static, "-lliveberth") => "-l:libliveberth.a".to_owned(),
-            _ => flag.to_owned(),
-        });
-        Ok(flags.collect())
-    }
-
-    /// A command that finds the library, to compile against and to run with.
-    fn with_library<'c>(&self, command: xshell::Cmd<'c>) -> xshell::Cmd<'c> {
-        let library = self.prefix.join("lib");
-        command.env("PKG_CONFIG_PATH", library.join("pkgconfig")).env("LD_LIBRARY_PATH", library)
+        let command = cmd!(self.shell, "pkg-config --cflags --libs {package}");
+        let flags = self.library.seen_by(command).quiet().read()?;
+        Ok(flags.split_whitespace().map(str::to_owned).collect())
     }
 
     /// The header is C++17 too.
@@ -180,13 +176,13 @@ impl<'a> Bench<'a> {
         let program = self.programs.join("header-cpp");
         let source = Path::new(SOURCES).join("header.c");
         let compiler = ["g++", "-x", "c++", "-std=c++17"];
-        self.compile(&compiler, &source, &program, Linkage::Shared, &[])?;
-        Ok(self.with_library(cmd!(self.shell, "{program}")).run()?)
+        self.compile(&compiler, &[&source], &program, Linkage::Shared, &[])?;
+        Ok(self.library.seen_by(cmd!(self.shell, "{program}")).run()?)
     }
 
     /// A program asks for the library by the version of its binary interface.
     fn check_soname(&self, abi_version: &str) -> Result<()> {
-        let library = self.prefix.join("lib/libliveberth.so");
+        let library = self.library.library_folder().join("libliveberth.so");
         let headers = cmd!(self.shell, "readelf --dynamic {library}").quiet().read()?;
         let soname = format!("Library soname: [libliveberth.so.{abi_version}]");
         ensure!(headers.contains(&soname), "the shared library has no `{soname}`");
@@ -195,39 +191,10 @@ impl<'a> Bench<'a> {
 
     /// The README's program finds the problem that the README says.
     fn readme(&self) -> Result<()> {
-        let readme = self.shell.read_file(README)?;
         let (source, program) = (self.programs.join("readme.c"), self.programs.join("readme"));
-        self.shell.write_file(&source, block(&readme, "c")?)?;
-        self.compile(&["gcc", "-std=c99"], &source, &program, Linkage::Shared, &[])?;
-        let answer = self.with_library(cmd!(self.shell, "{program}")).read()?;
-        println!("{answer}");
-        let places = answer.matches("\"path\":").count();
-        ensure!(
-            places == 1 && answer.contains("\"path\":\"/gpu/count\""),
-            "the program of {README} does not find the problem that it says"
-        );
-        Ok(())
-    }
-}
-
-/// The first block of a README in a language.
-fn block<'a>(readme: &'a str, language: &str) -> Result<&'a str> {
-    let (_, from_block) = readme
-        .split_once(&format!("```{language}\n"))
-        .with_context(|| format!("there is no block of {language}"))?;
-    let (block, _) = from_block.split_once("```").context("a block does not end")?;
-    Ok(block)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_block_is_found_by_its_language() {
-        let readme = "```sh\nls\n```\n```c\nint x;\n```\n```c\nint y;\n```\n";
-        assert_eq!(block(readme, "c").unwrap(), "int x;\n");
-        assert!(block(readme, "text").is_err());
-        assert!(block("```c\nint x;", "c").is_err());
+        self.shell.write_file(&source, readme::example(self.shell, "c")?)?;
+        self.compile(&["gcc", "-std=c99"], &[&source], &program, Linkage::Shared, &[])?;
+        let answer = self.library.seen_by(cmd!(self.shell, "{program}")).read()?;
+        readme::check_answer(&answer)
     }
 }

@@ -1,0 +1,3 @@
+module liveberth
+
+go 1.24

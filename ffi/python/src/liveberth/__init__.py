@@ -1,0 +1,21 @@
+"""The decisions behind live deployments of machine-learning models.
+
+What goes in and what comes out is JSON text, as the C library has it; see the header `liveberth.h`
+for the contract. Calls let other threads of Python run.
+"""
+
+from ._check import check_create_request, check_replace_request, check_runtime_configuration
+from ._control_plane import ControlPlane
+from ._library import ABI_VERSION, Error, version
+from ._status import Status
+
+__all__ = [
+    "ABI_VERSION",
+    "ControlPlane",
+    "Error",
+    "Status",
+    "check_create_request",
+    "check_replace_request",
+    "check_runtime_configuration",
+    "version",
+]

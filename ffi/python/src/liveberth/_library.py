@@ -1,0 +1,154 @@
+"""The C library: found, declared, called."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from ctypes import CDLL, POINTER, byref, c_char_p, c_size_t, c_uint32, c_uint64, c_void_p, string_at
+from pathlib import Path
+from typing import Union
+
+from ._status import Status
+
+#: A text: a `str`, or its bytes in UTF-8.
+Text = Union[str, bytes]
+
+#: The version of the binary interface that these modules are written for.
+ABI_VERSION = 0
+
+_FILES = {"darwin": "libliveberth.dylib", "win32": "liveberth.dll"}
+_OUT = POINTER(c_void_p)
+_TEXT = (c_char_p, c_size_t)
+
+#: What every function that can fail takes before `out` and `error`.
+_PARAMETERS: dict[str, tuple[type, ...]] = {
+    "check_create_request": (*_TEXT, *_TEXT),
+    "check_replace_request": (*_TEXT, *_TEXT),
+    "check_runtime_configuration": (*_TEXT, *_TEXT),
+    "control_plane_deployment": (c_void_p, *_TEXT),
+    "control_plane_limits": (c_void_p, *_TEXT),
+    "control_plane_list": (c_void_p,),
+    "control_plane_new": _TEXT,
+    "control_plane_next_wake": (c_void_p,),
+    "control_plane_nodes": (c_void_p,),
+    "control_plane_queues": (c_void_p,),
+    "control_plane_restore": _TEXT,
+    "control_plane_resume": (c_void_p,),
+    "control_plane_save": (c_void_p,),
+    "control_plane_status": (c_void_p, *_TEXT),
+    "control_plane_step": (c_void_p, c_uint64, *_TEXT),
+}
+
+
+class Error(Exception):
+    """A call that did not succeed, and so has changed nothing."""
+
+    #: How the call ended.
+    status: Status
+    #: The name of the failure, the same in every language; `status` in lower case.
+    code: str
+    #: One line for people, which names the value that is at fault.
+    message: str
+
+    def __init__(self, status: Status, code: str, message: str) -> None:
+        super().__init__(status, code, message)
+        self.status = status
+        self.code = code
+        self.message = message
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.message}"
+
+
+def _load() -> CDLL:
+    path = Path(__file__).with_name(_FILES.get(sys.platform, "libliveberth.so"))
+    library = CDLL(str(path))
+    library.liveberth_abi_version.restype = c_uint32
+    if library.liveberth_abi_version() != ABI_VERSION:
+        raise ImportError(f"{path} has another binary interface than {ABI_VERSION}")
+    library.liveberth_version.restype = c_char_p
+    library.liveberth_text_data.argtypes = [c_void_p]
+    library.liveberth_text_data.restype = c_void_p
+    library.liveberth_text_length.argtypes = [c_void_p]
+    library.liveberth_text_length.restype = c_size_t
+    library.liveberth_text_free.argtypes = [c_void_p]
+    library.liveberth_text_free.restype = None
+    library.liveberth_control_plane_free.argtypes = [c_void_p]
+    library.liveberth_control_plane_free.restype = None
+    for name, parameters in _PARAMETERS.items():
+        function = library[f"liveberth_{name}"]
+        out = POINTER(c_uint64) if name == "control_plane_next_wake" else _OUT
+        function.argtypes = [*parameters, out, _OUT]
+        function.restype = c_uint32
+        _functions[name] = function
+    return library
+
+
+_functions: dict[str, Callable[..., int]] = {}
+_library = _load()
+
+#: Frees a control plane.
+free_control_plane: Callable[[int], None] = _library.liveberth_control_plane_free
+
+
+def version() -> str:
+    """The version of the library, such as "0.1.0"."""
+    text: bytes = _library.liveberth_version()
+    return text.decode()
+
+
+def lend(text: Text | None) -> tuple[bytes | None, int]:
+    """A text as the library takes it; `None` is NULL."""
+    if text is None:
+        return None, 0
+    if not isinstance(text, (str, bytes)):
+        raise TypeError(f"a text is str or bytes, not {type(text).__name__}")
+    data = text.encode() if isinstance(text, str) else text
+    return data, len(data)
+
+
+def text_of(name: str, *arguments: object) -> str:
+    """Calls a function that gives a text."""
+    return _take(handle_of(name, *arguments))
+
+
+def handle_of(name: str, *arguments: object) -> int:
+    """Calls a function that gives a handle."""
+    out = c_void_p()
+    _call(name, arguments, out)
+    assert out.value is not None, "a call that succeeds writes its result"
+    return out.value
+
+
+def number_of(name: str, *arguments: object) -> int:
+    """Calls a function that gives a number."""
+    out = c_uint64()
+    _call(name, arguments, out)
+    return out.value
+
+
+def _call(name: str, arguments: tuple[object, ...], out: c_void_p | c_uint64) -> None:
+    error = c_void_p()
+    number = _functions[name](*arguments, byref(out), byref(error))
+    if number != Status.OK:
+        assert error.value is not None, "a call that fails says why"
+        explained = json.loads(_take(error.value))
+        raise Error(_status(number), explained["code"], explained["message"])
+
+
+def _status(number: int) -> Status:
+    """A status; one that these modules do not know yet is a failure without a number."""
+    try:
+        return Status(number)
+    except ValueError:
+        return Status.UNNUMBERED
+
+
+def _take(text: int) -> str:
+    """A text of the library as one of Python's."""
+    try:
+        data = _library.liveberth_text_data(text)
+        return string_at(data, _library.liveberth_text_length(text)).decode()
+    finally:
+        _library.liveberth_text_free(text)

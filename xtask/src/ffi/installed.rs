@@ -1,0 +1,60 @@
+//! What is installed, as a packager and a program's build see it.
+
+use std::path::Path;
+
+use anyhow::{Result, ensure};
+use xshell::{Shell, cmd};
+
+use super::{Flavour, Library, readme};
+use crate::step::Outcome;
+use crate::tools::{is_present, target_folder};
+
+const CONSUMER: &str = "ffi/tests/cmake";
+/// Everything that is installed, under the prefix.
+const FILES: [&str; 9] = [
+    "include/liveberth.h",
+    "include/liveberth.hpp",
+    "lib/cmake/liveberth/liveberthConfig.cmake",
+    "lib/cmake/liveberth/liveberthConfigVersion.cmake",
+    "lib/libliveberth.a",
+    "lib/libliveberth.so",
+    "lib/libliveberth.so.0",
+    "lib/pkgconfig/liveberth-static.pc",
+    "lib/pkgconfig/liveberth.pc",
+];
+
+/// Installs under a DESTDIR, and builds programs by CMake from there.
+pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
+    let folder = target_folder()?.join("ffi-tests/installed");
+    shell.remove_path(&folder)?;
+    let library = Library::build(shell, Flavour::Released)?;
+    let destination = folder.join("destination");
+    let installed = library.install(shell, Path::new("/opt/liveberth"), &destination)?;
+    ensure!(
+        installed.prefix == destination.join("opt/liveberth"),
+        "{} is not under the DESTDIR",
+        installed.prefix.display()
+    );
+    let prefix = &installed.prefix;
+    let found = cmd!(shell, "find {prefix} ( -type f -o -type l ) -printf %P\\n").read()?;
+    let mut found: Vec<&str> = found.lines().collect();
+    found.sort_unstable();
+    ensure!(found == FILES, "installed are {found:?}");
+    let package = shell.read_file(installed.library_folder().join("pkgconfig/liveberth.pc"))?;
+    ensure!(package.starts_with("prefix=/opt/liveberth\n"), "pkg-config is told of the DESTDIR");
+
+    for tool in ["cmake", "ctest", "cc", "c++"] {
+        if !is_present(tool) {
+            let why = format!("{tool} is not installed; everything is where it belongs");
+            return Ok(Outcome::Skipped(why));
+        }
+    }
+    let (source, build) = (folder.join("consumer"), folder.join("build"));
+    shell.copy_file(format!("{CONSUMER}/CMakeLists.txt"), shell.create_dir(&source)?)?;
+    shell.write_file(source.join("check.c"), readme::example(shell, "c")?)?;
+    shell.write_file(source.join("check.cpp"), readme::example(shell, "cpp")?)?;
+    cmd!(shell, "cmake -S {source} -B {build} -DCMAKE_PREFIX_PATH={prefix}").run()?;
+    cmd!(shell, "cmake --build {build}").run()?;
+    cmd!(shell, "ctest --test-dir {build} --output-on-failure").run()?;
+    Ok(Outcome::Passed)
+}

@@ -1,0 +1,63 @@
+//! The Python package as a user gets it: a wheel, installed, called and type-checked.
+
+use std::path::Path;
+
+use anyhow::{Result, bail, ensure};
+use xshell::{Shell, cmd};
+
+use crate::step::Outcome;
+use crate::tools::{is_present, target_folder};
+
+/// With a dot, which tells pip that it is a folder.
+const PACKAGE: &str = "./ffi/python";
+
+/// Builds the wheel, installs it into an environment of its own and runs the tests there.
+pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
+    if !is_present("python3") {
+        return Ok(Outcome::Skipped("python3 is not installed".to_owned()));
+    }
+    let target = target_folder()?;
+    let environment = target.join("ffi-tests/python");
+    if cmd!(shell, "python3 -m venv {environment}").run().is_err() {
+        return Ok(Outcome::Skipped("python3 cannot make an environment (venv)".to_owned()));
+    }
+    let python = environment.join("bin/python");
+    let install = |package: &str| cmd!(shell, "{python} -m pip install --quiet {package}").run();
+    if install("setuptools>=70.1").is_err() {
+        return Ok(Outcome::Skipped("pip cannot get setuptools 70.1".to_owned()));
+    }
+
+    // A file that the package no longer has would still be packed from here.
+    shell.remove_path(format!("{PACKAGE}/build"))?;
+    let wheels = environment.join("wheels");
+    shell.remove_path(&wheels)?;
+    cmd!(shell, "{python} -m pip wheel --quiet --no-deps --no-build-isolation")
+        .arg("--wheel-dir")
+        .args([wheels.as_path(), Path::new(PACKAGE)])
+        .env("CARGO_TARGET_DIR", &target)
+        .run()?;
+    let [wheel] = &shell.read_dir(&wheels)?[..] else {
+        bail!("pip did not make one wheel");
+    };
+    ensure!(
+        wheel.to_string_lossy().contains("-py3-none-"),
+        "{} is not for every Python 3 of a platform",
+        wheel.display()
+    );
+    cmd!(shell, "{python} -m pip install --quiet --no-index --force-reinstall {wheel}").run()?;
+    cmd!(shell, "{python} -B -m unittest discover --start-directory {PACKAGE}/tests").run()?;
+
+    if install("mypy").is_err() {
+        return Ok(Outcome::Skipped("pip cannot get mypy; everything else holds".to_owned()));
+    }
+    let cache = target.join("ffi-tests/mypy");
+    let config = format!("{PACKAGE}/pyproject.toml");
+    for files in ["src", "tests"] {
+        cmd!(
+            shell,
+            "{python} -m mypy --config-file {config} --cache-dir {cache} {PACKAGE}/{files}"
+        )
+        .run()?;
+    }
+    Ok(Outcome::Passed)
+}
