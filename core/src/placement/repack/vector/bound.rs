@@ -232,7 +232,7 @@ impl Rivals {
                         .size(item)
                         .iter()
                         .zip(items.capacity())
-                        .map(|(s, c)| s.saturating_mul(1000) / (*c).max(1))
+                        .map(|(size, most)| size.saturating_mul(1_000).checked_div(*most))
                         .max(),
                     items.weight(item),
                 )
