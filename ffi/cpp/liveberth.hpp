@@ -232,6 +232,14 @@ public:
         return about(::liveberth_control_plane_limits, project);
     }
 
+    /// What would become of a configuration, with nothing changed: an object of `project`,
+    /// `runtimeConfiguration` and, where wanted, `replicas`, `placementPolicy` and
+    /// `consolidationSteps`.
+    std::string what_if(std::string_view asked) const
+    {
+        return about(::liveberth_control_plane_what_if, asked);
+    }
+
     /// Every live deployment as the API shows it, in the order of their identifiers.
     std::string list() const { return all(::liveberth_control_plane_list); }
 

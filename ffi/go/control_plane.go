@@ -112,6 +112,17 @@ func (plane *ControlPlane) Limits(project string) (string, error) {
 	})
 }
 
+// WhatIf answers what would become of a configuration, with nothing changed.
+//
+// The question is an object of project, runtimeConfiguration and, where wanted, replicas,
+// placementPolicy and consolidationSteps.
+func (plane *ControlPlane) WhatIf(asked string) (string, error) {
+	return plane.read(func(out, failure **C.struct_liveberth_text) C.liveberth_status {
+		return C.liveberth_control_plane_what_if(plane.handle, data(asked), size(asked), out,
+			failure)
+	})
+}
+
 // List answers every live deployment as the API shows it, in the order of their identifiers.
 func (plane *ControlPlane) List() (string, error) {
 	return plane.read(func(out, failure **C.struct_liveberth_text) C.liveberth_status {

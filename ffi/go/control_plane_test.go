@@ -167,6 +167,7 @@ func TestWhatIsClosedSaysSo(t *testing.T) {
 			"status":     func() (string, error) { return plane.Status("") },
 			"deployment": func() (string, error) { return plane.Deployment("") },
 			"limits":     func() (string, error) { return plane.Limits("") },
+			"what if":    func() (string, error) { return plane.WhatIf("") },
 			"list":       plane.List,
 			"nodes":      plane.Nodes,
 			"queues":     plane.Queues,

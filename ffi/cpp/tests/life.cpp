@@ -55,6 +55,10 @@ void read(const ControlPlane& plane)
     check(contains(plane.queues(), R"("usage":2)"), "queues");
     check(contains(plane.status(RID), R"("readyReplicas":2)"), "status");
     check(contains(plane.limits(PROJECT), R"("gpus":{"T4":2})"), "limits");
+    const std::string asked = std::string(R"({"project":")") + PROJECT +
+                              R"(","runtimeConfiguration":{"minReplicas":0,"maxReplicas":1,)"
+                              R"("gpu":{"count":9}}})";
+    check(contains(plane.what_if(asked), R"("startsNow":false)"), "what if");
     check(contains(plane.resume(), R"("type":"setRoutes")"), "resume");
 }
 

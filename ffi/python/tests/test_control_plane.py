@@ -71,6 +71,9 @@ class Life(unittest.TestCase):
             self.assertIn('"usage":2', plane.queues())
             self.assertIn('"readyReplicas":2', plane.status(RID))
             self.assertIn('"gpus":{"T4":2}', plane.limits(SCENARIO["project"]))
+            too_many = {"minReplicas": 0, "maxReplicas": 1, "gpu": {"count": 9}}
+            asked = {"project": SCENARIO["project"], "runtimeConfiguration": too_many}
+            self.assertIn('"startsNow":false', plane.what_if(json.dumps(asked)))
 
 
 class Mistakes(unittest.TestCase):

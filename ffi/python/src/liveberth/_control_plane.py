@@ -76,6 +76,14 @@ class ControlPlane:
         """Answers what a project's configurations may ask for: the limits to check them with."""
         return self._read("control_plane_limits", *lend(project))
 
+    def what_if(self, asked: Text) -> str:
+        """Answers what would become of a configuration, with nothing changed.
+
+        The question is an object of `project`, `runtimeConfiguration` and, where wanted,
+        `replicas`, `placementPolicy` and `consolidationSteps`.
+        """
+        return self._read("control_plane_what_if", *lend(asked))
+
     def list(self) -> str:
         """Answers every live deployment as the API shows it, in the order of their identifiers."""
         return self._read("control_plane_list")

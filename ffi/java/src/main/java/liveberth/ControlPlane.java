@@ -105,6 +105,16 @@ public final class ControlPlane implements AutoCloseable {
         return about(Library::liveberth_control_plane_limits, project);
     }
 
+    /**
+     * Answers what would become of a configuration, with nothing changed.
+     *
+     * @param asked an object of {@code project}, {@code runtimeConfiguration} and, where wanted,
+     *     {@code replicas}, {@code placementPolicy} and {@code consolidationSteps}
+     */
+    public String whatIf(String asked) {
+        return about(Library::liveberth_control_plane_what_if, asked);
+    }
+
     /** Answers every live deployment as the API shows it, in the order of their identifiers. */
     public String list() {
         return all(Library::liveberth_control_plane_list);

@@ -69,6 +69,10 @@ final class Library {
             Pointer plane, byte[] project, long projectLength,
             PointerByReference out, PointerByReference error);
 
+    static native int liveberth_control_plane_what_if(
+            Pointer plane, byte[] asked, long askedLength,
+            PointerByReference out, PointerByReference error);
+
     static native int liveberth_control_plane_list(
             Pointer plane, PointerByReference out, PointerByReference error);
 

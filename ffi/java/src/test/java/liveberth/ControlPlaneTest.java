@@ -105,6 +105,9 @@ class ControlPlaneTest {
             assertContains("\"readyReplicas\":2", plane.status(RID));
             String project = Repository.SCENARIO.get("project").getAsString();
             assertContains("\"gpus\":{\"T4\":2}", plane.limits(project));
+            String asked = "{\"project\":\"" + project + "\",\"runtimeConfiguration\":"
+                    + "{\"minReplicas\":0,\"maxReplicas\":1,\"gpu\":{\"count\":9}}}";
+            assertContains("\"startsNow\":false", plane.whatIf(asked));
         }
     }
 
