@@ -169,10 +169,12 @@ class Mistakes(unittest.TestCase):
 
 class Readme(unittest.TestCase):
     def test_the_examples_print_what_they_say(self) -> None:
-        for readme, wanted in (("README.md", "/gpu/count\n"), ("python/README.md", "")):
+        examples = {"README.md": "/gpu/count\n", "python/README.md": "[]\ndeployment_not_found\n"}
+        for readme, wanted in examples.items():
             printed = io.StringIO()
-            with self.subTest(readme), contextlib.redirect_stdout(printed):
-                exec(compile(readme_example(readme), readme, "exec"), {})
+            with self.subTest(readme):
+                with contextlib.redirect_stdout(printed):
+                    exec(compile(readme_example(readme), readme, "exec"), {})
                 self.assertEqual(printed.getvalue(), wanted)
 
 

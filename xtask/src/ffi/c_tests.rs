@@ -192,9 +192,9 @@ impl<'a> Bench<'a> {
     /// The README's program finds the problem that the README says.
     fn readme(&self) -> Result<()> {
         let (source, program) = (self.programs.join("readme.c"), self.programs.join("readme"));
-        self.shell.write_file(&source, readme::example(self.shell, "c")?)?;
+        self.shell.write_file(&source, readme::check(self.shell, "c")?)?;
         self.compile(&["gcc", "-std=c99"], &[&source], &program, Linkage::Shared, &[])?;
         let answer = self.library.seen_by(cmd!(self.shell, "{program}")).read()?;
-        readme::check_answer(&answer)
+        readme::ensure_checked(&answer)
     }
 }

@@ -26,7 +26,8 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     run(&bench, "-std=c++17", Linkage::Shared)?;
     run(&bench, "-std=c++17", Linkage::Static)?;
     run(&bench, "-std=c++20", Linkage::Shared)?;
-    example(&bench)?;
+    readme::ensure_checked(&example(&bench, "check", &readme::check(shell, "cpp")?)?)?;
+    readme::ensure_driven(&example(&bench, "drive", &readme::drive(shell, "cpp")?)?)?;
     Ok(Outcome::Passed)
 }
 
@@ -42,10 +43,11 @@ fn run(bench: &Bench<'_>, standard: &str, linkage: Linkage) -> Result<()> {
     Ok(bench.library.seen_by(cmd!(bench.shell, "{program} {corpus}")).run()?)
 }
 
-/// The README's example finds the problem that the README says.
-fn example(bench: &Bench<'_>) -> Result<()> {
-    let (source, program) = (bench.programs.join("readme.cpp"), bench.programs.join("readme"));
-    bench.shell.write_file(&source, readme::example(bench.shell, "cpp")?)?;
+/// Compiles and runs an example and gives what it prints.
+fn example(bench: &Bench<'_>, name: &str, text: &str) -> Result<String> {
+    let program = bench.programs.join(name);
+    let source = program.with_extension("cpp");
+    bench.shell.write_file(&source, text)?;
     bench.compile(&["g++", "-std=c++17"], &[&source], &program, Linkage::Shared, &[])?;
-    readme::check_answer(&bench.library.seen_by(cmd!(bench.shell, "{program}")).read()?)
+    Ok(bench.library.seen_by(cmd!(bench.shell, "{program}")).read()?)
 }

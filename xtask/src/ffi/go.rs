@@ -14,7 +14,7 @@ const MODULE: &str = "ffi/go";
 /// What `go.mod` asks for: the first with cleanups.
 const VERSION_MIN: (u32, u32) = (1, 24);
 
-/// Vets and tests the module, also under the race detector, and builds the README's example.
+/// Vets and tests the module, also under the race detector, and builds the READMEs' examples.
 pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     for tool in ["go", "gofmt", "gcc", "pkg-config", "readelf"] {
         if !is_present(tool) {
@@ -37,15 +37,20 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
         offline(&installed, cmd!(shell, "go test -count=1 ./...")).run()?;
         offline(&installed, cmd!(shell, "go test -count=1 -race ./...")).run()?;
     }
-    let example = readme::example(shell, "go")?;
+    let examples = [readme::check(shell, "go")?, readme::drive(shell, "go")?];
     let module = shell.current_dir().join(MODULE);
     let _example = shell.push_dir(shell.create_dir(folder.join("example"))?);
-    shell.write_file("main.go", example)?;
     shell.write_file("go.mod", go_mod(&module))?;
-    offline(&installed, cmd!(shell, "go build -o example .")).run()?;
-    let needs = cmd!(shell, "readelf --dynamic example").quiet().read()?;
-    ensure!(!needs.contains("libliveberth"), "the program needs the shared library");
-    readme::check_answer(&cmd!(shell, "./example").read()?)?;
+    let run = |example: &str| {
+        shell.write_file("main.go", example)?;
+        offline(&installed, cmd!(shell, "go build -o example .")).run()?;
+        let needs = cmd!(shell, "readelf --dynamic example").quiet().read()?;
+        ensure!(!needs.contains("libliveberth"), "the program needs the shared library");
+        Ok(cmd!(shell, "./example").read()?)
+    };
+    let [check, drive] = &examples;
+    readme::ensure_checked(&run(check)?)?;
+    readme::ensure_driven(&run(drive)?)?;
     Ok(Outcome::Passed)
 }
 

@@ -51,8 +51,8 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     }
     let (source, build) = (folder.join("consumer"), folder.join("build"));
     shell.copy_file(format!("{CONSUMER}/CMakeLists.txt"), shell.create_dir(&source)?)?;
-    shell.write_file(source.join("check.c"), readme::example(shell, "c")?)?;
-    shell.write_file(source.join("check.cpp"), readme::example(shell, "cpp")?)?;
+    shell.write_file(source.join("check.c"), readme::check(shell, "c")?)?;
+    shell.write_file(source.join("check.cpp"), readme::check(shell, "cpp")?)?;
     cmd!(shell, "cmake -S {source} -B {build} -DCMAKE_PREFIX_PATH={prefix}").run()?;
     cmd!(shell, "cmake --build {build}").run()?;
     cmd!(shell, "ctest --test-dir {build} --output-on-failure").run()?;

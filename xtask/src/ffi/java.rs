@@ -11,7 +11,7 @@ const PACKAGE: &str = "ffi/java";
 /// What the package is compiled for.
 const VERSION_MIN: u32 = 17;
 
-/// Runs the tests of the package, and the README's example with its jar.
+/// Runs the tests of the package, and the READMEs' examples with its jar.
 pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     for tool in ["java", "javac", "mvn"] {
         if !is_present(tool) {
@@ -45,12 +45,16 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     let libraries = installed.library_folder();
     maven(&["verify"]).arg(format!("-Dliveberth.library={}", libraries.display())).run()?;
 
-    let example = folder.join("Check.java");
-    shell.write_file(&example, readme::example(shell, "java")?)?;
     let jar = format!("{PACKAGE}/target/liveberth-{}.jar", library.version);
     let class_path = format!("{jar}:{}", shell.read_file(&class_path)?.trim());
-    let command = cmd!(shell, "java -Djna.library.path={libraries} --class-path {class_path}");
-    readme::check_answer(&command.arg(&example).read()?)?;
+    let run = |example: &str| {
+        let source = folder.join("Example.java");
+        shell.write_file(&source, example)?;
+        let java = cmd!(shell, "java -Djna.library.path={libraries} --class-path {class_path}");
+        java.arg(&source).read().map_err(anyhow::Error::from)
+    };
+    readme::ensure_checked(&run(&readme::check(shell, "java")?)?)?;
+    readme::ensure_driven(&run(&readme::drive(shell, "java")?)?)?;
     Ok(Outcome::Passed)
 }
 

@@ -1,22 +1,40 @@
-//! The examples of the README of the C library and of the languages that call it.
+//! The examples in the READMEs of the C library and of the languages that call it.
+//!
+//! That of all languages has a check of a document in each; that of a language drives a control plane.
 
 use anyhow::{Context, Result, ensure};
 use xshell::Shell;
 
 const README: &str = "ffi/README.md";
 
-/// The first example in a language.
-pub(super) fn example(shell: &Shell, language: &str) -> Result<String> {
+/// The example that checks a document, in a language.
+pub(super) fn check(shell: &Shell, language: &str) -> Result<String> {
     Ok(block(&shell.read_file(README)?, language)?.to_owned())
 }
 
-/// Fails where an example does not find the problem that the README says.
-pub(super) fn check_answer(answer: &str) -> Result<()> {
+/// The example that drives a control plane, in a language whose folder has its name.
+pub(super) fn drive(shell: &Shell, language: &str) -> Result<String> {
+    let readme = shell.read_file(format!("ffi/{language}/README.md"))?;
+    Ok(block(&readme, language)?.to_owned())
+}
+
+/// Fails where a check does not find the problem that the README says.
+pub(super) fn ensure_checked(answer: &str) -> Result<()> {
     println!("{answer}");
     let places = answer.matches("\"path\":").count();
     ensure!(
         places == 1 && answer.contains("\"path\":\"/gpu/count\""),
         "an example of {README} does not find the problem that it says"
+    );
+    Ok(())
+}
+
+/// Fails where a drive does not end as the README says.
+pub(super) fn ensure_driven(printed: &str) -> Result<()> {
+    println!("{printed}");
+    ensure!(
+        printed.starts_with("[]") && printed.ends_with("\ndeployment_not_found"),
+        "an example of a language does not print what its README says"
     );
     Ok(())
 }

@@ -5,8 +5,11 @@ use xshell::Shell;
 
 use super::HEADER;
 
+/// The text of a file, from the statuses.
+type Make = fn(&[Status]) -> String;
+
 /// Each file that is made from the header, and what makes it.
-const FILES: [(&str, fn(&[Status]) -> String); 3] = [
+const FILES: [(&str, Make); 3] = [
     ("ffi/python/src/liveberth/_status.py", python),
     ("ffi/go/status.go", go),
     ("ffi/java/src/main/java/liveberth/Status.java", java),
