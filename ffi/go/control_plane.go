@@ -70,8 +70,8 @@ func (plane *ControlPlane) Step(nowMillis uint64, input string) (string, error) 
 	})
 }
 
-// NextWake returns when the next tick is due, in milliseconds on the host's clock, to be asked after
-// each step; false while nothing waits for time to pass.
+// NextWake returns when the next tick is due, in milliseconds on the host's clock, to be asked
+// after each step; false while nothing waits for time to pass.
 func (plane *ControlPlane) NextWake() (wakeMillis uint64, wakes bool, err error) {
 	plane.lock.RLock()
 	defer plane.lock.RUnlock()

@@ -1,6 +1,6 @@
 //! The examples in the READMEs of the C library and of the languages that call it.
 //!
-//! That of all languages has a check of a document in each; that of a language drives a control plane.
+//! That of all languages checks a document in each; that of a language drives a control plane.
 
 use anyhow::{Context, Result, ensure};
 use xshell::Shell;

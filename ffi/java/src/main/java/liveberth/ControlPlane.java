@@ -11,8 +11,8 @@ import java.util.OptionalLong;
 /**
  * Every live deployment of a platform, with the nodes and queues they run on.
  *
- * <p>Any thread may call it: reads run side by side, steps one at a time. A call after {@link #close}
- * throws {@link IllegalStateException}; one that the library refuses throws {@link
+ * <p>Any thread may call it: reads run side by side, steps one at a time. A call after {@link
+ * #close} throws {@link IllegalStateException}; one that the library refuses throws {@link
  * LiveberthException} and has changed nothing. A control plane that nobody closed is freed by the
  * garbage collector, which does not see how much memory the library holds for it.
  */
