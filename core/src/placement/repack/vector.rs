@@ -267,7 +267,9 @@ mod tests {
     #[test]
     fn triplets_that_first_fit_spreads_are_packed_without_waste() {
         let triplets = [[49, 26, 25], [48, 27, 25], [45, 30, 25], [40, 34, 26], [44, 31, 25]];
-        let items = triplets.iter().flatten().map(|&size| vec![size, 100 / 3]);
+        let mut sizes = triplets.concat();
+        sizes.sort_unstable();
+        let items = sizes.into_iter().map(|size| vec![size, 100 / 3]);
         let mut packing = VectorPacking::new(&[100, 100], items).unwrap();
         assert!(packing.bin_count() > 5);
         packing.advance(10_000);
