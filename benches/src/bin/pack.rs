@@ -1,6 +1,7 @@
 //! Packs the instances of vector bin packing in files, and prints what came of each as a JSON line.
 
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -23,15 +24,29 @@ struct Outcome<'a> {
     milliseconds: u128,
 }
 
-fn main() -> Result<()> {
+fn main() -> ExitCode {
+    run().unwrap_or_else(|error| {
+        eprintln!("{error:#}");
+        ExitCode::FAILURE
+    })
+}
+
+/// A file that cannot be packed is named, and does not keep the others from being packed.
+fn run() -> Result<ExitCode> {
     let (paths, limit) = arguments()?;
+    let mut code = ExitCode::SUCCESS;
     for path in &paths {
         for file in files(path)? {
-            let outcome = pack(&file, limit).with_context(|| file.display().to_string());
-            println!("{}", outcome?);
+            match pack(&file, limit) {
+                Ok(outcome) => println!("{outcome}"),
+                Err(error) => {
+                    eprintln!("{}: {error:#}", file.display());
+                    code = ExitCode::FAILURE;
+                }
+            }
         }
     }
-    Ok(())
+    Ok(code)
 }
 
 fn arguments() -> Result<(Vec<PathBuf>, Duration)> {
@@ -104,11 +119,12 @@ fn read(text: &str) -> Result<(Vec<i64>, Vec<Vec<i64>>)> {
     }
     let capacity = (0..dimensions).map(|_| next()).collect::<Result<Vec<_>>>()?;
     let mut items = Vec::new();
-    for _ in 0..next()? {
+    let kinds = usize::try_from(next()?).context("the number of items is negative")?;
+    for _ in 0..kinds {
         let sizes = (0..dimensions).map(|_| next()).collect::<Result<Vec<_>>>()?;
         let demand = usize::try_from(next()?).context("the demand is negative")?;
-        if demand > MOST_ITEMS {
-            bail!("{demand} items of one kind; {MOST_ITEMS} are possible");
+        if demand > MOST_ITEMS.saturating_sub(items.len()) {
+            bail!("there are more than {MOST_ITEMS} items");
         }
         items.extend(std::iter::repeat_n(sizes, demand));
     }

@@ -5,8 +5,9 @@
 //!
 //! 1. [first fit](bins) by falling weight;
 //! 2. [bounds](bound), one after the other;
-//! 3. [filling](fill) a bin at a time with the items that leave the least room;
-//! 4. [ejection](eject): one bin fewer, what does not fit pushing others out until all have a place.
+//! 3. [greedy](greedy): always the item that goes best with the room left;
+//! 4. [filling](fill) a bin at a time with the items of the greatest value;
+//! 5. [ejection](eject): one bin fewer, what does not fit pushing others out until all have a place.
 //!
 //! An item's weight is the sum of its sizes, each as a share of the bin.
 
@@ -18,12 +19,14 @@ mod bins;
 mod bound;
 mod eject;
 mod fill;
+mod greedy;
 mod items;
 
 use bins::{Bin, Fitting};
 use bound::Bounding;
 use eject::Ejection;
 use fill::Filling;
+use greedy::Greedy;
 use items::Items;
 
 /// The most dimensions that a vector may have.
@@ -67,6 +70,7 @@ pub struct VectorPacking {
 enum Stage {
     Fitting(Fitting),
     Bounding(Bounding),
+    Greedy(Greedy),
     Filling(Filling),
     Ejection(Ejection),
 }
@@ -128,6 +132,7 @@ impl VectorPacking {
         let Piece { looks, finding } = match &mut self.stage {
             Stage::Fitting(fitting) => fitting.work(&self.items),
             Stage::Bounding(bounding) => bounding.work(&self.items),
+            Stage::Greedy(greedy) => greedy.work(&self.items),
             Stage::Filling(filling) => filling.work(&self.items),
             Stage::Ejection(ejection) => ejection.work(&self.items),
         };
@@ -143,7 +148,8 @@ impl VectorPacking {
     fn next_stage(&self) -> Stage {
         match &self.stage {
             Stage::Fitting(_) => Stage::Bounding(Bounding::new(&self.items)),
-            Stage::Bounding(_) => Stage::Filling(Filling::new(&self.items)),
+            Stage::Bounding(_) => Stage::Greedy(Greedy::new(&self.items)),
+            Stage::Greedy(_) => Stage::Filling(Filling::new(&self.items)),
             Stage::Filling(_) | Stage::Ejection(_) => {
                 Stage::Ejection(Ejection::new(&self.items, self.best.clone()))
             }

@@ -30,6 +30,11 @@ impl Bin {
         &self.items
     }
 
+    /// What is left, by dimension.
+    pub(super) fn room(&self) -> &[i64] {
+        &self.room
+    }
+
     pub(super) fn is_full(&self) -> bool {
         self.room.iter().all(|room| *room == 0)
     }
@@ -81,10 +86,10 @@ impl Bin {
     }
 }
 
-/// Each item in the last bin if that has room for it, and in a new one otherwise.
+/// By falling weight, each item in the last bin if that has room for it, and in a new one otherwise.
 pub(super) fn next_fit(items: &Items) -> Vec<Bin> {
     let mut bins = Vec::<Bin>::new();
-    for item in 0..items.len() {
+    for item in items.by_weight() {
         match bins.last_mut().filter(|bin| bin.fits(items.size(item))) {
             Some(bin) => bin.put(items, item),
             None => bins.push(Bin::with(items, item)),

@@ -6,7 +6,9 @@
 //! do (Fekete and Schepers, "New classes of fast lower bounds for bin packing problems",
 //! Mathematical Programming 91, 2001).
 
+use alloc::vec;
 use alloc::vec::Vec;
+use core::mem;
 
 use super::items::{Items, WHOLE};
 use super::{Finding, Piece};
@@ -20,7 +22,7 @@ const MOST_RIVALS: usize = 2_000;
 /// The greatest `k` of the functions that count how often an item goes into a bin.
 const MOST_PARTS: i128 = 20;
 
-/// What a look is at the bound that follows from the sums alone.
+/// The bound that follows from the sums alone.
 pub(super) fn least(items: &Items) -> usize {
     let bins = |dimension| line(items, dimension).plain();
     (0..items.dimensions()).map(bins).fold(usize::from(items.len() > 0), usize::max)
@@ -103,7 +105,7 @@ impl Line {
 
     /// The functions that apply; dual feasible ones know nothing of sizes below 0.
     fn functions(&self) -> Vec<Function> {
-        let mut functions = alloc::vec![Function::Count];
+        let mut functions = vec![Function::Count];
         if self.capacity > 0 && self.sizes.first().is_some_and(|(size, _)| *size >= 0) {
             functions.extend((1..=MOST_PARTS).map(Function::Parts));
             functions.extend(self.thresholds().map(Function::Threshold));
@@ -185,16 +187,19 @@ impl Line {
 struct Rivals {
     /// How many orders have been tried.
     orders: usize,
+    /// The items looked at, the heaviest last.
+    all: Vec<usize>,
+    /// What is still to be looked at, from the end.
     rest: Vec<usize>,
     found: Vec<usize>,
 }
 
 impl Rivals {
     fn new(items: &Items) -> Self {
-        let mut rest = items.by_weight();
-        rest.truncate(if items.has_negative() { 0 } else { MOST_RIVALS });
-        rest.reverse();
-        Self { orders: 0, rest, found: Vec::new() }
+        let mut all = items.by_weight();
+        all.truncate(if items.has_negative() { 0 } else { MOST_RIVALS });
+        all.reverse();
+        Self { orders: 0, rest: all.clone(), all, found: Vec::new() }
     }
 
     fn work(&mut self, items: &Items) -> Piece {
@@ -208,38 +213,17 @@ impl Rivals {
         if self.orders > items.dimensions() {
             return Piece { looks, finding: Finding::Over };
         }
-        let bound = core::mem::take(&mut self.found).len();
+        let bound = mem::take(&mut self.found).len();
         self.rest = self.order(items);
         self.orders = self.orders.saturating_add(1);
         Piece { looks: items.len(), finding: Finding::Bound(bound) }
     }
 
-    /// The largest in the next dimension last, the heavier first of equals...
+    /// The items for the next set, those that are largest in a dimension last.
     fn order(&self, items: &Items) -> Vec<usize> {
-        if items.has_negative() {
-            return Vec::new();
-        }
-        let mut order: Vec<usize> = (0..items.len()).collect();
-        let d = self.orders;
-        if d < items.dimensions() {
-            order.sort_by_key(|&item| {
-                (items.size(item).get(d).copied().unwrap_or(0), items.weight(item))
-            });
-        } else {
-            order.sort_by_key(|&item| {
-                (
-                    items
-                        .size(item)
-                        .iter()
-                        .zip(items.capacity())
-                        .map(|(size, most)| size.saturating_mul(1_000).checked_div(*most))
-                        .max(),
-                    items.weight(item),
-                )
-            });
-        }
-        let skip = order.len().saturating_sub(MOST_RIVALS);
-        order.drain(..skip);
+        let mut order = self.all.clone();
+        let size = |item| items.size(item).get(self.orders).copied();
+        order.sort_by_key(|&item| (size(item), items.weight(item)));
         order
     }
 }
@@ -247,4 +231,46 @@ impl Rivals {
 fn are_rivals(items: &Items, one: usize, other: usize) -> bool {
     let pairs = items.size(one).iter().zip(items.size(other));
     pairs.zip(items.capacity()).any(|((one, other), capacity)| one.wrapping_add(*other) > *capacity)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn greatest<const DIMENSIONS: usize>(items: &[[i64; DIMENSIONS]]) -> usize {
+        let items = Items::new(&[100; DIMENSIONS], items.iter().map(|it| it.to_vec())).unwrap();
+        let (mut bounding, mut greatest) = (Bounding::new(&items), least(&items));
+        loop {
+            match bounding.work(&items).finding {
+                Finding::Bound(bound) => greatest = greatest.max(bound),
+                Finding::Over => return greatest,
+                Finding::Nothing | Finding::Packing(_) => {}
+            }
+        }
+    }
+
+    #[test]
+    fn sums_are_rounded_up() {
+        assert_eq!(greatest(&[[50, 1], [50, 1], [1, 1]]), 2);
+    }
+
+    #[test]
+    fn what_is_larger_than_half_a_bin_has_one_to_itself() {
+        assert_eq!(greatest(&[[51]; 3]), 3);
+    }
+
+    #[test]
+    fn a_bin_holds_so_many_and_no_more() {
+        assert_eq!(greatest(&[[34]; 5]), 3);
+    }
+
+    #[test]
+    fn no_two_of_these_share_a_bin_though_each_time_for_another_reason() {
+        assert_eq!(greatest(&[[60, 60, 1], [60, 1, 60], [1, 60, 60]]), 3);
+    }
+
+    #[test]
+    fn sizes_below_nothing_lower_the_bound() {
+        assert_eq!(greatest(&[[60], [60], [-20]]), 1);
+    }
 }
