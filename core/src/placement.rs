@@ -96,7 +96,7 @@ impl<'a> Request<'a> {
         Some(Placement { node: id.clone(), devices: devices.to_vec() })
     }
 
-    fn may_use(&self, node: &Node) -> bool {
+    pub(crate) fn may_use(&self, node: &Node) -> bool {
         node.is_open() && self.accepts(&node.spec().compute_group, &node.spec().labels)
     }
 

@@ -1,7 +1,9 @@
-//! Repacking: how few bins would do for what there is, and how few moves make room.
+//! Repacking: how few nodes would do for what there is, and how few moves make room.
 
+mod cluster;
 mod consolidation;
 mod vector;
 
+pub use cluster::ClusterPacking;
 pub use consolidation::{Consolidation, MOST_MOVES, Plan, PlannedMove};
 pub use vector::{MOST_DIMENSIONS, MOST_ITEMS, PackError, VectorPacking};

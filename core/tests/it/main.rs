@@ -10,6 +10,7 @@ mod deployment;
 mod explain;
 mod packing;
 mod placement;
+mod repack;
 mod saved;
 mod text_door;
 mod transitions;

@@ -5,7 +5,7 @@
 //!
 //! 1. [first fit](bins) by falling weight;
 //! 2. [bounds](bound), one after the other;
-//! 3. [greedy](greedy): always the item that goes best with the room left;
+//! 3. [greedy]: always the item that goes best with the room left;
 //! 4. [filling](fill) a bin at a time with the items of the greatest value;
 //! 5. [ejection](eject): one bin fewer, what does not fit pushing others out until all have a place.
 //!
