@@ -234,9 +234,8 @@ impl Node {
         self.cpu >= demand.cpu.0 && self.memory >= demand.memory.0
     }
 
-    /// The devices that a demand gets here: the fullest that has its share, or idle ones of one type;
-    /// of equally good ones those of the first type, and there the lowest numbers, as a
-    /// [room](super::Room) has it. `None` if it does not fit.
+    /// The devices that a demand gets here: the fullest that has its share, or idle ones of the
+    /// first type that has enough; lowest numbers first. `None` if it does not fit.
     pub(crate) fn devices_for(&self, demand: &Demand) -> Option<Devices> {
         if !self.has_room(demand) {
             return None;
@@ -244,10 +243,8 @@ impl Node {
         let Some(gpu) = demand.gpu else {
             return Some(Devices::new());
         };
-        let mut accepted = GpuType::ALL.into_iter().filter(|it| gpu.types().contains(*it));
         if gpu.is_share() {
-            let devices = accepted.flat_map(|gpu_type| self.of_type(gpu_type));
-            let fullest = devices.filter(|(_, left)| *left >= milli(&gpu)).min_by_key(|it| it.1);
+            let fullest = self.devices_with(&gpu).min_by_key(|(_, left)| *left);
             return fullest.map(|(device, _)| SmallVec::from_slice(&[device]));
         }
         let count = usize::try_from(gpu.count()).ok()?;
@@ -256,7 +253,8 @@ impl Node {
             let devices: Devices = idle.take(count).map(|(device, _)| device).collect();
             (devices.len() == count).then_some(devices)
         };
-        accepted.find_map(enough)
+        let accepted = GpuType::ALL.into_iter().filter(|it| gpu.types().contains(*it));
+        accepted.into_iter().find_map(enough)
     }
 
     /// The devices of accepted types on which a share fits, by number.
@@ -363,16 +361,5 @@ mod tests {
         };
         assert_eq!(devices(600), [1]);
         assert_eq!(devices(601), [0]);
-    }
-
-    #[test]
-    fn of_equally_full_devices_a_share_gets_one_of_the_first_type() {
-        let mut spec = node().spec().clone();
-        spec.gpus = vec![GpuType::A100, GpuType::T4, GpuType::T4];
-        let demand = share(300, 0).demand;
-        let first = GpuType::ALL.into_iter().find(|it| spec.gpus.contains(it)).unwrap();
-        let devices = Node::new(spec.clone()).devices_for(&demand).unwrap();
-        let of_first = spec.gpus.iter().position(|it| *it == first).unwrap();
-        assert_eq!(devices.as_slice(), [u32::try_from(of_first).unwrap()]);
     }
 }

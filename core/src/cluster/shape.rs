@@ -189,6 +189,13 @@ impl Room {
         Some(())
     }
 
+    /// The type of the devices in which two rooms of a shape differ.
+    pub(crate) fn differs_in(&self, shape: &Shape, other: &Self) -> Option<GpuType> {
+        let of = |room: &Self, run: &Run| room.left.get(run.start..run.end).map(LeftOvers::from);
+        let run = shape.runs.iter().find(|run| of(self, run) != of(other, run))?;
+        Some(run.gpu_type)
+    }
+
     /// The thousandths of GPUs that are idle.
     pub(crate) fn idle_gpu(&self) -> u64 {
         self.left.iter().map(|left| u64::from(*left)).sum()

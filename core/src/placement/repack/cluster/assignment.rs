@@ -4,8 +4,8 @@ use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
-use super::kinds::Kinds;
-use crate::cluster::{Cluster, Room};
+use super::kinds::{Kind, Kinds};
+use crate::cluster::{Cluster, NodeSpec, Room};
 use crate::deployment::ReplicaId;
 use crate::placement::Placement;
 
@@ -168,23 +168,33 @@ impl Assignment {
             let Some((number, kind)) = numbers.get_mut(node.kind).zip(kinds.kind(node.kind)) else {
                 continue;
             };
-            let spec = kind.nodes.get(*number);
+            let places = kind.nodes.get(*number).and_then(|spec| node.places(kinds, kind, spec));
+            placements.extend(node.requests.iter().copied().zip(places.unwrap_or_default()));
             *number = number.saturating_add(1);
-            let mut cluster = Cluster::default();
-            let Some(spec) = spec.filter(|spec| cluster.set_node((*spec).clone()).is_ok()) else {
-                continue;
-            };
-            for request in &node.requests {
-                let Some(demand) = kinds.demand(*request) else { continue };
-                let found = cluster.node(&spec.id).and_then(|node| node.devices_for(demand));
-                let Some(devices) = found else { continue };
-                let placement = Placement { node: spec.id.clone(), devices: devices.to_vec() };
-                let replica = ReplicaId(u64::try_from(*request).unwrap_or(u64::MAX));
-                if cluster.reserve(&spec.id, replica, placement.reservation(*demand)).is_ok() {
-                    placements.insert(*request, placement);
-                }
-            }
         }
         placements
+    }
+}
+
+impl Used {
+    /// Where on a node each request is, in the order in which it came.
+    fn places(&self, kinds: &Kinds<'_>, kind: &Kind, spec: &NodeSpec) -> Option<Vec<Placement>> {
+        let mut cluster = Cluster::default();
+        cluster.set_node(spec.clone()).ok()?;
+        let mut room = kind.empty();
+        let place = |request: &usize| {
+            let demand = *kinds.demand(*request)?;
+            let after = room.after(&kind.shape, &demand)?;
+            // The room knows no devices, but which type was taken.
+            let gpu_type = room.differs_in(&kind.shape, &after);
+            let typed = gpu_type.map_or(demand, |gpu_type| demand.with_gpu_type(gpu_type));
+            room = after;
+            let devices = cluster.node(&spec.id)?.devices_for(&typed)?.to_vec();
+            let placement = Placement { node: spec.id.clone(), devices };
+            let replica = ReplicaId(u64::try_from(*request).ok()?);
+            cluster.reserve(&spec.id, replica, placement.reservation(demand)).ok()?;
+            Some(placement)
+        };
+        self.requests.iter().map(place).collect()
     }
 }
