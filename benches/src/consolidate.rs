@@ -1,5 +1,6 @@
 //! What consolidation recovers of what a policy had to reject.
 
+use std::collections::BTreeSet;
 use std::time::Instant;
 
 use liveberth_core::cluster::{Cluster, Demand, Reservation};
@@ -77,15 +78,19 @@ pub fn recover(
     rejected.sort_by_key(|(id, demand)| (std::cmp::Reverse(demand.gpu_total()), *id));
     let start = Instant::now();
     for size in 0..=MOST_MOVES {
+        let mut hopeless = BTreeSet::new();
         rejected.retain(|(id, demand)| {
-            let request = Request::new(&groups, *demand);
-            let mut search = Consolidation::new(&cluster, request, |_| Some(&groups));
-            if search.lower_bound().is_none_or(|least| least > size) {
+            if hopeless.contains(demand) {
                 return true;
             }
+            let request = Request::new(&groups, *demand);
+            let mut search = Consolidation::new(&cluster, request, |_| Some(&groups));
             search.advance(STEPS);
             let affordable = |plan: &&Plan| plan.moves.len() <= size.min(most_moves - moves);
-            let Some(plan) = search.plan().filter(affordable) else { return true };
+            let Some(plan) = search.plan().filter(affordable) else {
+                hopeless.insert(*demand);
+                return true;
+            };
             moves += plan.moves.len();
             carry_out(&mut cluster, plan, *id, *demand);
             allocated += demand.gpu_total();

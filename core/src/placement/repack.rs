@@ -5,5 +5,5 @@ mod consolidation;
 mod vector;
 
 pub use cluster::ClusterPacking;
-pub use consolidation::{Consolidation, MOST_MOVES, Plan, PlannedMove};
+pub use consolidation::{Consolidation, Freeing, MOST_MOVES, Plan, PlannedMove};
 pub use vector::{MOST_DIMENSIONS, MOST_ITEMS, PackError, VectorPacking};

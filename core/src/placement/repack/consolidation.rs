@@ -1,30 +1,38 @@
-//! Consolidation: the fewest moves that make room for a request.
+//! Consolidation: the fewest moves that make room for a request, or that free a node.
 //!
 //! Every replica that moves starts in its new place before it leaves the old one, so a plan uses only
 //! room that is there now, besides what its own earlier moves free; carried out in its order, no
-//! deployment has fewer replicas at any moment than before.
+//! deployment has fewer replicas at any moment than before, and none moves twice.
 //!
-//! The search takes one node after the other, those first where the fewest replicas would have to
-//! leave, and there each set of so many replicas: all sets of one, then all of two, up to
-//! [`MOST_MOVES`]. The first plan that it finds is the smallest that moves each replica once.
+//! Two searches make plans: [`Consolidation`] has replicas leave one node or another until a request
+//! fits there, and [`Freeing`] has all leave a given one. Both ask [which replicas could find another
+//! place](reach), and [try](trial) it.
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 
 use serde::Serialize;
 
-use crate::cluster::{Cluster, ComputeGroupId, Demand, Node, NodeId, Reservation};
+use crate::cluster::{Cluster, ComputeGroupId, Demand, Node, NodeId};
 use crate::deployment::ReplicaId;
-use crate::placement::{Mix, Placement, PlacementPolicy, Request, Scheduler};
+use crate::placement::{Placement, Request};
 
+mod freeing;
 mod leavers;
+mod reach;
+mod trial;
+
+pub use freeing::Freeing;
 
 use leavers::{Combinations, fewest_leavers};
+use reach::Reach;
+use trial::Trial;
 
-/// The most moves of a plan.
-pub const MOST_MOVES: usize = 4;
+/// The most moves of a plan that makes room.
+pub const MOST_MOVES: usize = 5;
 
-/// The most replicas of one node that are thought of as leaving: those of which fewest are enough.
+/// The most replicas of one node that are thought of as leaving: those that most easily find another
+/// place.
 const MOST_MOVABLE: usize = 24;
 
 /// A replica that may move, and where to.
@@ -34,6 +42,8 @@ struct Movable<'a> {
     replica: ReplicaId,
     /// The compute groups of the nodes that will do.
     compute_groups: &'a BTreeSet<ComputeGroupId>,
+    /// The number of its class.
+    class: usize,
 }
 
 /// A replica's way to another node.
@@ -59,19 +69,19 @@ pub struct Plan {
 }
 
 /// A search for the fewest moves that make room for a request.
+///
+/// Plans of one move are tried first, then those of two, up to [`MOST_MOVES`]: for each number, every
+/// node, and there every set of replicas that could leave with so many moves, those included that
+/// make way for them elsewhere. The first plan found is the smallest of those.
 #[derive(Debug, Clone)]
 pub struct Consolidation<'a> {
-    /// The cluster as it is; moves are tried on it and taken back.
-    cluster: Cluster,
-    scheduler: Scheduler,
+    trial: Trial,
     request: Request<'a>,
+    lower_bound: Option<usize>,
+    reach: Reach<'a>,
     /// The nodes that could hold the request, those first where fewest would have to leave.
     sites: Vec<Site<'a>>,
-    /// How many replicas leave in the plans that are looked for.
-    size: usize,
-    /// The site that is looked at.
-    at: usize,
-    sets: Combinations,
+    next: Next,
     plan: Option<Plan>,
 }
 
@@ -79,8 +89,21 @@ pub struct Consolidation<'a> {
 #[derive(Debug, Clone)]
 struct Site<'a> {
     node: NodeId,
-    movable: Vec<Movable<'a>>,
+    /// What may leave and could find another place, each with the moves that this takes.
+    movable: Vec<(Movable<'a>, usize)>,
     fewest: usize,
+}
+
+/// The set of replicas that is tried next.
+#[derive(Debug, Clone, Default)]
+struct Next {
+    /// The moves of the plans that are looked for.
+    moves: usize,
+    /// How many of them leave the site itself.
+    leavers: usize,
+    /// The site.
+    at: usize,
+    sets: Combinations,
 }
 
 impl<'a> Consolidation<'a> {
@@ -90,25 +113,24 @@ impl<'a> Consolidation<'a> {
         request: Request<'a>,
         movable: impl Fn(ReplicaId) -> Option<&'a BTreeSet<ComputeGroupId>>,
     ) -> Self {
-        let mut sites: Vec<Site<'a>> = cluster
-            .nodes()
-            .filter(|node| request.may_use(node))
-            .filter_map(|node| Site::of(node, &request.demand, &movable))
-            .collect();
-        sites.sort_by(|a, b| (a.fewest, &a.node).cmp(&(b.fewest, &b.node)));
+        let reach = Reach::new(cluster, movable);
+        let open = reach.nodes().iter();
+        let fewest = open.filter_map(|(id, leavers)| {
+            let node = cluster.node(id).filter(|node| request.may_use(node))?;
+            fewest_leavers(node, &request.demand, leavers.iter())
+        });
         Self {
-            cluster: cluster.clone(),
-            scheduler: Scheduler::new(PlacementPolicy::BestFit, Mix::default()),
+            trial: Trial::new(cluster),
             request,
-            size: sites.first().map_or(0, |site| site.fewest),
-            sites,
-            at: 0,
-            sets: Combinations::default(),
+            lower_bound: fewest.min(),
+            reach,
+            sites: Vec::new(),
+            next: Next::default(),
             plan: None,
         }
     }
 
-    /// Searches for this many steps; each looks at one set of replicas.
+    /// Searches for this many steps; each looks at one node, or at one set of replicas.
     pub fn advance(&mut self, steps: u64) {
         for _ in 0..steps {
             if self.is_over() {
@@ -120,7 +142,7 @@ impl<'a> Consolidation<'a> {
 
     /// Whether there is a plan, or none within the bounds of the search.
     pub fn is_over(&self) -> bool {
-        self.plan.is_some() || self.sites.is_empty() || self.size > MOST_MOVES
+        self.plan.is_some() || self.lower_bound.is_none() || self.next.moves > MOST_MOVES
     }
 
     /// The plan, once it is found.
@@ -130,72 +152,86 @@ impl<'a> Consolidation<'a> {
 
     /// The fewest moves that any plan has: so many replicas have to leave some node. `None` where no
     /// number of them makes room.
-    pub fn lower_bound(&self) -> Option<usize> {
-        self.sites.first().map(|site| site.fewest)
+    pub const fn lower_bound(&self) -> Option<usize> {
+        self.lower_bound
     }
 
     fn step(&mut self) {
-        let site = self.sites.get(self.at).filter(|site| site.fewest <= self.size);
-        let Some(site) = site else {
-            self.size = self.size.saturating_add(1);
-            (self.at, self.sets) = (0, Combinations::default());
+        if self.lower_bound == Some(0) {
+            self.plan = self.without_moves();
+            self.lower_bound = self.plan.is_some().then_some(0);
+        } else if !self.reach.is_over() {
+            self.reach.work(self.trial.cluster());
+            if self.reach.is_over() {
+                self.begin_sets();
+            }
+        } else {
+            self.try_next();
+        }
+    }
+
+    fn without_moves(&mut self) -> Option<Plan> {
+        let cluster = self.trial.cluster();
+        let mut open = self.reach.nodes().iter();
+        let placement = open.find_map(|(node, _)| self.request.place_on(cluster, node))?;
+        Some(Plan { moves: Vec::new(), placement })
+    }
+
+    fn begin_sets(&mut self) {
+        let (cluster, demand) = (self.trial.cluster(), &self.request.demand);
+        let site = |(id, leavers): &(NodeId, Vec<Movable<'a>>)| {
+            let node = cluster.node(id).filter(|node| self.request.may_use(node))?;
+            Site::of(node, demand, leavers, &self.reach)
+        };
+        self.sites = self.reach.nodes().iter().filter_map(site).collect();
+        self.sites.sort_by(|a, b| (a.fewest, &a.node).cmp(&(b.fewest, &b.node)));
+        let moves = self.sites.first().map_or(MOST_MOVES.saturating_add(1), |site| site.fewest);
+        self.next = Next { moves, leavers: 1, ..Next::default() };
+    }
+
+    fn try_next(&mut self) {
+        let Next { moves, leavers, at, sets } = &mut self.next;
+        let Some(site) = self.sites.get(*at) else {
+            (*at, *leavers) = (0, leavers.saturating_add(1));
+            if *leavers > *moves {
+                (*moves, *leavers) = (moves.saturating_add(1), 1);
+            }
             return;
         };
-        let Some(set) = self.sets.next(site.movable.len(), self.size) else {
-            self.at = self.at.saturating_add(1);
-            self.sets = Combinations::default();
+        let could_do = site.fewest <= *leavers && site.least_moves(*leavers) <= *moves;
+        let set = could_do.then(|| sets.next(site.movable.len(), *leavers)).flatten();
+        let Some(set) = set else {
+            (*at, *sets) = (at.saturating_add(1), Combinations::default());
             return;
         };
-        let leavers: Vec<Movable<'a>> =
-            set.iter().filter_map(|at| site.movable.get(*at).copied()).collect();
-        let node = site.node.clone();
-        if self.would_make_room(&node, &leavers) {
-            self.plan = self.carried_out(&node, &leavers);
+        let chosen = set.iter().filter_map(|at| site.movable.get(*at).copied());
+        let chosen: Vec<(Movable<'a>, usize)> = chosen.collect();
+        let takes = chosen.iter().map(|(_, moves)| *moves).fold(0, usize::saturating_add);
+        if takes == *moves {
+            let (node, leavers) = (site.node.clone(), chosen.iter().map(|(leaver, _)| *leaver));
+            self.plan = self.left_by(&node, &leavers.collect::<Vec<_>>(), takes);
         }
     }
 
-    fn would_make_room(&self, node: &NodeId, leavers: &[Movable<'a>]) -> bool {
-        let Some(mut node) = self.cluster.node(node).cloned() else { return false };
-        for leaver in leavers {
-            node.release(leaver.replica);
-        }
-        node.devices_for(&self.request.demand).is_some()
-    }
-
-    /// The plan in which these leave a node, if there is another place for each; the cluster is as
-    /// before.
-    fn carried_out(&mut self, from: &NodeId, leavers: &[Movable<'a>]) -> Option<Plan> {
-        let mut moved = Vec::<(PlannedMove, Reservation)>::new();
-        self.cluster.cordon(from, true);
-        for leaver in leavers {
-            let Some(step) = self.move_away(from, leaver) else { break };
-            moved.push(step);
-        }
-        self.cluster.cordon(from, false);
-        let placement = (moved.len() == leavers.len())
-            .then(|| self.request.place_on(&self.cluster, from))
-            .flatten();
-        for (planned, reservation) in moved.iter().rev() {
-            self.cluster.release(&planned.to.node, planned.replica);
-            // It was there before, and nothing else has taken its room.
-            let _ = self.cluster.reserve(from, planned.replica, reservation.clone());
-        }
-        let moves = moved.into_iter().map(|(planned, _)| planned).collect();
-        Some(Plan { moves, placement: placement? })
-    }
-
-    fn move_away(
+    /// The plan in which these leave a node, if that makes room and there is another place for each.
+    fn left_by(
         &mut self,
         from: &NodeId,
-        leaver: &Movable<'a>,
-    ) -> Option<(PlannedMove, Reservation)> {
-        let held = self.cluster.node(from)?.reservation(leaver.replica)?.clone();
-        let request = Request::new(leaver.compute_groups, held.demand);
-        let to = self.scheduler.place(&mut self.cluster, &request)?;
-        let reservation = to.reservation(held.demand);
-        self.cluster.reserve(&to.node, leaver.replica, reservation).ok()?;
-        self.cluster.release(from, leaver.replica);
-        Some((PlannedMove { replica: leaver.replica, from: from.clone(), to }, held))
+        leavers: &[Movable<'a>],
+        most_moves: usize,
+    ) -> Option<Plan> {
+        let mut empty = self.trial.cluster().node(from)?.clone();
+        for leaver in leavers {
+            empty.release(leaver.replica);
+        }
+        empty.devices_for(&self.request.demand)?;
+        let all_left = leavers.iter().all(|leaver| {
+            let left = most_moves.saturating_sub(self.trial.move_count());
+            self.trial.leave(&self.reach, from, leaver, left)
+        });
+        let placement = if all_left { self.trial.place_on(from, &self.request) } else { None };
+        let moves = self.trial.finish();
+        Some(Plan { moves, placement: placement? })
     }
 }
 
@@ -203,23 +239,28 @@ impl<'a> Site<'a> {
     fn of(
         node: &Node,
         demand: &Demand,
-        movable: impl Fn(ReplicaId) -> Option<&'a BTreeSet<ComputeGroupId>>,
+        leavers: &[Movable<'a>],
+        reach: &Reach<'_>,
     ) -> Option<Self> {
-        let mut movable: Vec<Movable<'a>> = node
-            .reservations()
-            .iter()
-            .filter_map(|(replica, _)| {
-                Some(Movable { replica: *replica, compute_groups: movable(*replica)? })
-            })
-            .collect();
-        let fewest = fewest_leavers(node, demand, &movable)?;
+        let reached = leavers.iter().filter_map(|it| {
+            let moves = reach.level_of(it)?.saturating_add(1);
+            Some((*it, moves))
+        });
+        let mut movable: Vec<(Movable<'a>, usize)> = reached.collect();
+        let fewest = fewest_leavers(node, demand, movable.iter().map(|(leaver, _)| leaver))?;
         // Small ones find another place more easily.
-        let size = |it: &Movable<'a>| {
-            let held = node.reservation(it.replica).map(|held| held.demand);
-            held.map(|demand| (demand.gpu_total(), demand.cpu, demand.memory, it.replica))
-        };
-        movable.sort_by_key(size);
+        movable.sort_by_key(|(leaver, moves)| {
+            let held = node.reservation(leaver.replica).map(|held| held.demand);
+            let size = held.map(|demand| (demand.gpu_total(), demand.cpu, demand.memory));
+            (*moves, size, leaver.replica)
+        });
         movable.truncate(MOST_MOVABLE);
         Some(Self { node: node.spec().id.clone(), movable, fewest })
+    }
+
+    /// The moves that any set of so many leavers takes at least.
+    fn least_moves(&self, leavers: usize) -> usize {
+        let moves = self.movable.iter().map(|(_, moves)| *moves);
+        moves.take(leavers).fold(0, usize::saturating_add)
     }
 }

@@ -8,14 +8,13 @@ use crate::cluster::{Demand, Node, WHOLE, milli};
 
 /// The least number of movable replicas that have to leave a node before the demand fits: each
 /// resource by itself needs at least so many, the largest first. `None` if all are not enough.
-pub(super) fn fewest_leavers(
+pub(super) fn fewest_leavers<'a>(
     node: &Node,
     demand: &Demand,
-    movable: &[Movable<'_>],
+    movable: impl Iterator<Item = &'a Movable<'a>>,
 ) -> Option<usize> {
     let mut empty = node.clone();
-    let held = movable.iter().filter_map(|it| empty.release(it.replica));
-    let held: Vec<_> = held.collect();
+    let held: Vec<_> = movable.filter_map(|it| empty.release(it.replica)).collect();
     empty.devices_for(demand)?;
     let by_cpu = covered(
         demand.cpu.0.saturating_sub(node.idle_cpu().0),
