@@ -225,10 +225,7 @@ impl<'a> Consolidation<'a> {
             empty.release(leaver.replica);
         }
         empty.devices_for(&self.request.demand)?;
-        let all_left = leavers.iter().all(|leaver| {
-            let left = most_moves.saturating_sub(self.trial.move_count());
-            self.trial.leave(&self.reach, from, leaver, left)
-        });
+        let all_left = self.trial.leave_all(&self.reach, from, leavers, most_moves);
         let placement = if all_left { self.trial.place_on(from, &self.request) } else { None };
         let moves = self.trial.finish();
         Some(Plan { moves, placement: placement? })

@@ -1,13 +1,15 @@
 //! Which replicas could find another place, and how: straight, or after others have made way.
 //!
 //! Replicas of one demand and the same compute groups are one class. A class is at level 0 where it
-//! has room somewhere now, and at level `n` where it fits a node that a replica of level `n - 1`
-//! leaves; so `n` moves come before its own. Levels are found one after the other, by looking at each
-//! replica of the level before. What is found is a hint: the moves of a chain may stand in each
-//! other's way, which shows when they are tried.
+//! has room somewhere now, and at level `n` where it fits a node that one replica leaves, or two,
+//! with `n` moves: their own and those before them. Levels are found one after the other. What is
+//! found is a hint: the moves of a chain may stand in each other's way, which shows when they are
+//! tried.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
+
+use smallvec::SmallVec;
 
 use super::{MOST_MOVES, Movable};
 use crate::cluster::{Cluster, ComputeGroupId, Demand, Node, NodeId};
@@ -17,11 +19,11 @@ use crate::placement::Request;
 /// The most ways that are remembered of a class.
 const MOST_WAYS: usize = 6;
 
-/// A replica that makes way on a node by leaving it.
+/// Replicas that make way on a node by leaving it.
 #[derive(Debug, Clone)]
 pub(super) struct Way<'a> {
     pub(super) node: NodeId,
-    pub(super) leaver: Movable<'a>,
+    pub(super) leavers: SmallVec<[Movable<'a>; 2]>,
 }
 
 #[derive(Debug, Clone)]
@@ -68,26 +70,30 @@ impl<'a> Reach<'a> {
         Self { nodes, classes, level: 1, at: 0, is_over: false }
     }
 
-    /// Looks at the next node; over where no class is reached any more.
+    /// Looks at the next node, or goes on to the next level.
     pub(super) fn work(&mut self, cluster: &Cluster) {
-        if self.at >= self.nodes.len() {
-            let reached = self.classes.iter().any(|class| class.level == Some(self.level));
+        let Some((id, leavers)) = self.nodes.get(self.at) else {
             self.level = self.level.saturating_add(1);
             self.at = 0;
-            // A replica of this level moves last of so many and one.
-            self.is_over = !reached || self.level >= MOST_MOVES;
+            // The move of a replica of this level would be one too many.
+            self.is_over = self.level >= MOST_MOVES;
             return;
-        }
-        if let Some((id, leavers)) = self.nodes.get(self.at)
-            && let Some(node) = cluster.node(id)
-        {
-            let before = self.level.checked_sub(1);
-            let makes_way = |it: &&Movable<'a>| self.level_of(it) == before;
-            let ways: Vec<Movable<'a>> = leavers.iter().filter(makes_way).copied().collect();
-            let (node, id) = (node.clone(), id.clone());
-            ways.into_iter().for_each(|leaver| self.add_way(&node, &id, leaver));
-        }
+        };
         self.at = self.at.saturating_add(1);
+        let Some(node) = cluster.node(id).cloned() else { return };
+        let moves = |it: &Movable<'a>| Some((*it, self.level_of(it)?.saturating_add(1)));
+        let leavers: Vec<(Movable<'a>, usize)> = leavers.iter().filter_map(moves).collect();
+        let id = id.clone();
+        for (number, (one, moves_of_one)) in leavers.iter().enumerate() {
+            if *moves_of_one == self.level {
+                self.add_way(&node, &id, &[*one]);
+            }
+            for (other, moves_of_other) in leavers.iter().skip(number.saturating_add(1)) {
+                if moves_of_one.saturating_add(*moves_of_other) == self.level {
+                    self.add_way(&node, &id, &[*one, *other]);
+                }
+            }
+        }
     }
 
     pub(super) const fn is_over(&self) -> bool {
@@ -109,15 +115,17 @@ impl<'a> Reach<'a> {
         &self.nodes
     }
 
-    /// Notes the classes that fit a node after one replica has left.
-    fn add_way(&mut self, node: &Node, id: &NodeId, leaver: Movable<'a>) {
+    /// Notes the classes that fit a node after these have left.
+    fn add_way(&mut self, node: &Node, id: &NodeId, leavers: &[Movable<'a>]) {
         let mut without = node.clone();
-        without.release(leaver.replica);
+        for leaver in leavers {
+            without.release(leaver.replica);
+        }
         for class in &mut self.classes {
             let is_open = class.level.is_none_or(|level| level == self.level);
             if is_open && class.ways.len() < MOST_WAYS && class.fits(&without) {
                 class.level = Some(self.level);
-                class.ways.push(Way { node: id.clone(), leaver });
+                class.ways.push(Way { node: id.clone(), leavers: SmallVec::from_slice(leavers) });
             }
         }
     }

@@ -58,7 +58,7 @@ impl Trial {
         ways.iter().any(|way| {
             let (made, closed) = (self.moves.len(), self.closed.len());
             let is_made = !self.closed.contains(&way.node)
-                && self.leave(reach, &way.node, &way.leaver, before)
+                && self.leave_all(reach, &way.node, &way.leavers, before)
                 && self.follow(&way.node, from, leaver, &held);
             if !is_made {
                 self.take_back(made, closed);
@@ -67,7 +67,21 @@ impl Trial {
         })
     }
 
-    /// Moves a replica to a node that another one has just left.
+    /// Moves replicas away from a node, with at most so many moves.
+    pub(super) fn leave_all(
+        &mut self,
+        reach: &Reach<'_>,
+        from: &NodeId,
+        leavers: &[Movable<'_>],
+        most_moves: usize,
+    ) -> bool {
+        let most = self.moves.len().saturating_add(most_moves);
+        leavers
+            .iter()
+            .all(|leaver| self.leave(reach, from, leaver, most.saturating_sub(self.moves.len())))
+    }
+
+    /// Moves a replica to a node that others have just left.
     fn follow(
         &mut self,
         to: &NodeId,
@@ -102,11 +116,6 @@ impl Trial {
     pub(super) fn place_on(&mut self, node: &NodeId, request: &Request<'_>) -> Option<Placement> {
         self.cluster.cordon(node, false);
         request.place_on(&self.cluster, node)
-    }
-
-    /// How many moves were made.
-    pub(super) const fn move_count(&self) -> usize {
-        self.moves.len()
     }
 
     /// The moves in their order; the cluster is as it was.
