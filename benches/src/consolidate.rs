@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use liveberth_core::cluster::{Cluster, Demand, Reservation};
 use liveberth_core::deployment::ReplicaId;
-use liveberth_core::placement::repack::{Consolidation, MOST_MOVES, Plan};
+use liveberth_core::placement::repack::{Consolidation, Plan};
 use liveberth_core::placement::{PlacementPolicy, Request, Scheduler};
 use serde::Serialize;
 
@@ -14,7 +14,7 @@ use crate::replay::{Arrivals, empty_cluster, reserve};
 use crate::trace::Trace;
 
 /// The steps that the search for one plan may take.
-const STEPS: u64 = 20_000;
+const STEPS: u64 = 60_000;
 
 /// What came of it.
 #[derive(Debug, Serialize)]
@@ -42,8 +42,9 @@ pub struct Recovery {
     pub milliseconds: u128,
 }
 
-/// Lets requests arrive up to a part of the GPUs, then makes room for those that were rejected with
-/// plans of one move, then of two and so on, until so many of a hundred that run have moved.
+/// Lets requests arrive up to a part of the GPUs, then makes room for those that were rejected, the
+/// largest first, again and again until that finds nothing or so many of a hundred that run have
+/// moved.
 pub fn recover(
     trace: &Trace,
     arrivals: &Arrivals,
@@ -77,7 +78,8 @@ pub fn recover(
     let (mut moves, count) = (0, rejected.len());
     rejected.sort_by_key(|(id, demand)| (std::cmp::Reverse(demand.gpu_total()), *id));
     let start = Instant::now();
-    for size in 0..=MOST_MOVES {
+    loop {
+        let waiting = rejected.len();
         let mut hopeless = BTreeSet::new();
         rejected.retain(|(id, demand)| {
             if hopeless.contains(demand) {
@@ -86,7 +88,7 @@ pub fn recover(
             let request = Request::new(&groups, *demand);
             let mut search = Consolidation::new(&cluster, request, |_| Some(&groups));
             search.advance(STEPS);
-            let affordable = |plan: &&Plan| plan.moves.len() <= size.min(most_moves - moves);
+            let affordable = |plan: &&Plan| moves + plan.moves.len() <= most_moves;
             let Some(plan) = search.plan().filter(affordable) else {
                 hopeless.insert(*demand);
                 return true;
@@ -96,6 +98,9 @@ pub fn recover(
             allocated += demand.gpu_total();
             false
         });
+        if rejected.len() == waiting {
+            break;
+        }
     }
     Recovery {
         policy: policy.name(),

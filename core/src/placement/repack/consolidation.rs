@@ -29,7 +29,7 @@ use reach::Reach;
 use trial::Trial;
 
 /// The most moves of a plan that makes room.
-pub const MOST_MOVES: usize = 5;
+pub const MOST_MOVES: usize = 6;
 
 /// The most replicas of one node that are thought of as leaving: those that most easily find another
 /// place.

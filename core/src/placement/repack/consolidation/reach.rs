@@ -17,7 +17,7 @@ use crate::deployment::ReplicaId;
 use crate::placement::Request;
 
 /// The most ways that are remembered of a class.
-const MOST_WAYS: usize = 6;
+const MOST_WAYS: usize = 16;
 
 /// Replicas that make way on a node by leaving it.
 #[derive(Debug, Clone)]
