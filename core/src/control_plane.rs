@@ -23,6 +23,7 @@ mod error;
 mod input;
 mod invariants;
 mod reads;
+mod repack;
 mod report;
 mod roster;
 mod saved;
@@ -33,6 +34,7 @@ mod what_if;
 pub use effect::{Effect, Effects, LogEvent, Route};
 pub use error::{RestoreError, StepError};
 pub use input::{InFlight, Input};
+pub use repack::{MOST_REPACK_STEPS, PackedReplica, RepackReport, RepackRequest};
 pub use report::{
     DeploymentReport, MoveReport, NodeReport, PlacedReplica, PlacementReport, PositionReport,
     QueueReport, ReplicaReport, WaitingReport, WaitsFor,

@@ -241,6 +241,13 @@ public:
         return about(::liveberth_control_plane_what_if, asked);
     }
 
+    /// How what runs could be arranged better, with nothing changed: an object of `type`, which is
+    /// `freeNode` with a `node` or `fewestNodes`, and `steps`, which says how long to search.
+    std::string repack(std::string_view asked) const
+    {
+        return about(::liveberth_control_plane_repack, asked);
+    }
+
     /// Every live deployment as the API shows it, in the order of their identifiers.
     std::string list() const { return all(::liveberth_control_plane_list); }
 

@@ -123,6 +123,17 @@ func (plane *ControlPlane) WhatIf(asked string) (string, error) {
 	})
 }
 
+// Repack answers how what runs could be arranged better, with nothing changed.
+//
+// The question is an object of type, which is freeNode with a node or fewestNodes, and steps, which
+// says how long to search.
+func (plane *ControlPlane) Repack(asked string) (string, error) {
+	return plane.read(func(out, failure **C.struct_liveberth_text) C.liveberth_status {
+		return C.liveberth_control_plane_repack(plane.handle, data(asked), size(asked), out,
+			failure)
+	})
+}
+
 // List answers every live deployment as the API shows it, in the order of their identifiers.
 func (plane *ControlPlane) List() (string, error) {
 	return plane.read(func(out, failure **C.struct_liveberth_text) C.liveberth_status {

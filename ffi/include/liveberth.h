@@ -347,6 +347,18 @@ liveberth_status liveberth_control_plane_what_if(const struct liveberth_control_
                                                  struct liveberth_text **error);
 
 /**
+ * Answers how what runs could be arranged better, with the state left as it is. Takes
+ * `{"type":"freeNode","node":…,"steps":…}` for the moves that free a node, or
+ * `{"type":"fewestNodes","steps":…}` for how few nodes would hold all; `steps` says how long to
+ * search.
+ */
+liveberth_status liveberth_control_plane_repack(const struct liveberth_control_plane *control_plane,
+                                                const char *asked,
+                                                size_t asked_length,
+                                                struct liveberth_text **out,
+                                                struct liveberth_text **error);
+
+/**
  * Answers every live deployment as the API shows it, in the order of their identifiers.
  */
 liveberth_status liveberth_control_plane_list(const struct liveberth_control_plane *control_plane,

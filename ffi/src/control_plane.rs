@@ -164,6 +164,24 @@ pub unsafe extern "C" fn liveberth_control_plane_what_if(
     read_text(control_plane, outputs, |core| Ok(json::what_if(core, asked.bytes()?)?))
 }
 
+/// Answers how what runs could be arranged better, with the state left as it is. Takes
+/// `{"type":"freeNode","node":…,"steps":…}` for the moves that free a node, or
+/// `{"type":"fewestNodes","steps":…}` for how few nodes would hold all; `steps` says how long to
+/// search.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn liveberth_control_plane_repack(
+    control_plane: Option<&ControlPlane>,
+    asked: *const c_char,
+    asked_length: usize,
+    out: *mut Box<Text>,
+    error: *mut Box<Text>,
+) -> Status {
+    // SAFETY: the caller keeps the header's rules for inputs and outputs.
+    let (asked, outputs) =
+        unsafe { (Input::new("asked", asked, asked_length), Outputs::new(out, error)) };
+    read_text(control_plane, outputs, |core| Ok(json::repack(core, asked.bytes()?)?))
+}
+
 /// Answers every live deployment as the API shows it, in the order of their identifiers.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_control_plane_list(

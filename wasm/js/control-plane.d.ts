@@ -276,10 +276,55 @@ export interface WhatIfReport {
   placements: Choice[];
   /** The fewest moves found that make room for one replica, in their order. */
   consolidation?: {
-    moves: { replica: number; from: string; to: Choice["placement"] }[];
+    moves: PlannedMove[];
     placement: Choice["placement"];
   };
 }
+
+/** A replica's way to another node, to be carried out with the input `move`. */
+export interface PlannedMove {
+  replica: number;
+  from: string;
+  to: Choice["placement"];
+}
+
+/** A question: how could what runs be arranged better? `steps` says how long to search. */
+export type RepackRequest =
+  | {
+      /** Which moves free a node, so that it can be taken away without loss? */
+      type: "freeNode";
+      node: string;
+      steps: number;
+    }
+  | {
+      /** How few nodes would hold all that runs, if it were placed anew? */
+      type: "fewestNodes";
+      steps: number;
+    };
+
+export type RepackReport =
+  | {
+      type: "freeNode";
+      /** The replicas that keep the node from being freed. */
+      pinned: number[];
+      /** The fewest moves that any plan has. */
+      lowerBound: number;
+      /** The moves, in their order; absent where none were found. */
+      moves?: PlannedMove[];
+    }
+  | {
+      type: "fewestNodes";
+      /** How many nodes hold something now. */
+      used: number;
+      /** How many nodes the best packing found needs. */
+      needed: number;
+      /** The fewest that any packing needs, as far as is proved; absent where none has room for all. */
+      lowerBound?: number;
+      /** The replicas for which the packing has no place. */
+      unplaced: number[];
+      /** Where the others would be. */
+      placements: ({ replica: number } & Choice["placement"])[];
+    };
 
 /** How a request stands to a cluster. */
 export interface Explanation {
@@ -409,6 +454,9 @@ export class ControlPlane {
    * the nearest changes with which it would start. Nothing changes.
    */
   whatIf(asked: WhatIfRequest): WhatIfReport;
+
+  /** How what runs could be arranged better: the moves that free a node, or how few nodes would do. */
+  repack(asked: RepackRequest): RepackReport;
 
   /** Gives the memory back now, instead of when this object is collected. */
   free(): void;

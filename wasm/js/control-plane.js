@@ -63,6 +63,11 @@ export class ControlPlane {
     return guarded(() => this.#core.whatIf(text));
   }
 
+  repack(asked) {
+    const text = textOf(asked);
+    return guarded(() => this.#core.repack(text));
+  }
+
   limitsOf(project) {
     return guarded(() => this.#core.limitsOf(project));
   }

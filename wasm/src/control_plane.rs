@@ -99,6 +99,12 @@ impl ControlPlane {
         let project = asked.project;
         to_js(&report.ok_or(StepError::ProjectNotFound { project }).map_err(thrown)?)
     }
+
+    /// How what runs could be arranged better, as JSON text asks; nothing changes.
+    pub fn repack(&self, asked: &str) -> Result<JsValue, Error> {
+        let asked = text::repack_request(asked.as_bytes()).map_err(thrown)?;
+        to_js(&self.0.repack(&asked).map_err(thrown)?)
+    }
 }
 
 fn timestamp(now: JsValue) -> Result<Timestamp, Error> {

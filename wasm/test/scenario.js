@@ -21,6 +21,7 @@ export function replay(scenario, ControlPlane) {
 function read(plane, call, argument) {
   const names = { limits: "limitsOf", wake: "nextWake" };
   if (call === "whatIf") return plane.whatIf(JSON.parse(argument));
+  if (call === "repack") return plane.repack(JSON.parse(argument));
   return plane[names[call] ?? call](argument);
 }
 

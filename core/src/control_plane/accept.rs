@@ -96,7 +96,7 @@ impl ControlPlane {
         Ok(())
     }
 
-    fn find_node(&self, node: &NodeId) -> Result<(), StepError> {
+    pub(super) fn find_node(&self, node: &NodeId) -> Result<(), StepError> {
         match self.cluster.node(node) {
             Some(_) => Ok(()),
             None => Err(StepError::NodeNotFound { node: node.clone() }),

@@ -33,7 +33,7 @@ pub struct WhatIfRequest {
     #[serde(default)]
     pub placement_policy: Option<PlacementPolicy>,
     /// How long to look for moves that make room for one replica where there is none: a step looks at
-    /// one set of replicas that could leave a node, and there are at most
+    /// one node, or at one set of replicas that could leave one, and there are at most
     /// [`MOST_CONSOLIDATION_STEPS`]. 0, which looks for none, where absent.
     #[serde(default)]
     pub consolidation_steps: u32,
@@ -120,13 +120,8 @@ impl ControlPlane {
     }
 
     fn consolidation(&self, request: Request<'_>, steps: u32) -> Option<Plan> {
-        let movable = |replica| {
-            let key = self.roster.owner_of(replica)?;
-            self.check_movable(replica).ok()?;
-            let charge = self.charge_of(key, replica)?;
-            Some(&self.queues.get(&charge.queue)?.spec.compute_groups)
-        };
-        let mut search = Consolidation::new(&self.cluster, request, movable);
+        let may_move = |replica| self.may_move(replica);
+        let mut search = Consolidation::new(&self.cluster, request, may_move);
         search.advance(steps.min(MOST_CONSOLIDATION_STEPS).into());
         search.plan().cloned()
     }

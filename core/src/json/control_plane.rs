@@ -21,7 +21,9 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use super::writer;
-use crate::control_plane::{ControlPlane, Input, RestoreError, Saved, StepError, WhatIfRequest};
+use crate::control_plane::{
+    ControlPlane, Input, RepackRequest, RestoreError, Saved, StepError, WhatIfRequest,
+};
 use crate::deployment::{LifecyclePolicy, PolicyError};
 use crate::limits::Limits;
 use crate::placement::PlacementPolicy;
@@ -191,6 +193,23 @@ pub fn what_if(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> 
 /// # Errors
 /// The text is malformed.
 pub fn what_if_request(text: &[u8]) -> Result<WhatIfRequest, TextError> {
+    read(text)
+}
+
+/// How what runs could be arranged better, with the state left as it is: takes a [`RepackRequest`],
+/// answers a [`RepackReport`](crate::control_plane::RepackReport).
+///
+/// # Errors
+/// The text is malformed, or there is no such node.
+pub fn repack(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> {
+    write(&plane.repack(&repack_request(asked)?)?)
+}
+
+/// A [`RepackRequest`], read alone: for a binding whose answers are not text.
+///
+/// # Errors
+/// The text is malformed.
+pub fn repack_request(text: &[u8]) -> Result<RepackRequest, TextError> {
     read(text)
 }
 

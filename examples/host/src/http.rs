@@ -43,7 +43,8 @@ pub(crate) fn router(host: Arc<Host>) -> Router {
         .route("/models", get(extra::models))
         .route("/nodes", get(extra::nodes))
         .route("/queues", get(extra::queues))
-        .route("/whatIf", post(extra::what_if));
+        .route("/whatIf", post(extra::what_if))
+        .route("/repack", post(extra::repack));
     let router = Router::new()
         .nest(LIVE_DEPLOYMENTS, deployments)
         .nest("/liveberth/v1", extra)

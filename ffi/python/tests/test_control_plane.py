@@ -74,6 +74,8 @@ class Life(unittest.TestCase):
             too_many = {"minReplicas": 0, "maxReplicas": 1, "gpu": {"count": 9}}
             asked = {"project": SCENARIO["project"], "runtimeConfiguration": too_many}
             self.assertIn('"startsNow":false', plane.what_if(json.dumps(asked)))
+            asked = {"type": "fewestNodes", "steps": 1}
+            self.assertIn('"unplaced":[]', plane.repack(json.dumps(asked)))
 
 
 class Mistakes(unittest.TestCase):

@@ -91,6 +91,11 @@ static liveberth_status what_if(const char *data, size_t length, text *out, text
     return liveberth_control_plane_what_if(plane, data, length, out, error);
 }
 
+static liveberth_status repack(const char *data, size_t length, text *out, text *error)
+{
+    return liveberth_control_plane_repack(plane, data, length, out, error);
+}
+
 /* What each makes of bytes that are not UTF-8 and of a text that is neither JSON nor a rid. A
  * document is looked at by the core whatever it holds, so its problems are an answer. */
 static const struct {
@@ -115,6 +120,7 @@ static const struct {
     {"deployment", deployment, LIVEBERTH_STATUS_INVALID_UTF8, LIVEBERTH_STATUS_INVALID_RID},
     {"limits", limits_of, LIVEBERTH_STATUS_INVALID_UTF8, LIVEBERTH_STATUS_INVALID_RID},
     {"what if", what_if, LIVEBERTH_STATUS_MALFORMED, LIVEBERTH_STATUS_MALFORMED},
+    {"repack", repack, LIVEBERTH_STATUS_MALFORMED, LIVEBERTH_STATUS_MALFORMED},
 };
 
 /* Makes a call and checks its status, and that it wrote what it owes and nothing else. */
@@ -204,6 +210,11 @@ static liveberth_status no_what_if(text *out, text *error)
     return liveberth_control_plane_what_if(NULL, TEXT("{}"), out, error);
 }
 
+static liveberth_status no_repack(text *out, text *error)
+{
+    return liveberth_control_plane_repack(NULL, TEXT("{}"), out, error);
+}
+
 static liveberth_status no_list(text *out, text *error)
 {
     return liveberth_control_plane_list(NULL, out, error);
@@ -230,8 +241,8 @@ static liveberth_status no_save(text *out, text *error)
 }
 
 static liveberth_status (*const without_plane[])(text *, text *) = {
-    no_step, no_next_wake, no_status, no_deployment, no_limits, no_what_if,
-    no_list, no_nodes,     no_queues, no_resume,     no_save,
+    no_step,   no_next_wake, no_status, no_deployment, no_limits, no_what_if,
+    no_repack, no_list,      no_nodes,  no_queues,     no_resume, no_save,
 };
 
 static void check_without_plane(void)

@@ -29,6 +29,8 @@ static void check_that_it_is_refused(struct liveberth_control_plane *plane)
                  LIVEBERTH_STATUS_PANICKED, "deployment");
     check_status(liveberth_control_plane_limits(plane, TEXT(PROJECT), &error, NULL),
                  LIVEBERTH_STATUS_PANICKED, "limits");
+    check_status(liveberth_control_plane_repack(plane, TEXT("{}"), &error, NULL),
+                 LIVEBERTH_STATUS_PANICKED, "repack");
     check_status(liveberth_control_plane_what_if(plane, TEXT("{}"), &error, NULL),
                  LIVEBERTH_STATUS_PANICKED, "what if");
     check_status(liveberth_control_plane_next_wake(plane, &(uint64_t){0}, NULL),

@@ -45,6 +45,11 @@ static void check_status_and_limits(const struct liveberth_control_plane *plane)
     CHECK(contains(answer, "\"startsNow\":false"), liveberth_text_data(answer));
     CHECK(contains(answer, "\"too_small\":"), liveberth_text_data(answer));
     liveberth_text_free(answer);
+    check_status(liveberth_control_plane_repack(
+                     plane, TEXT("{\"type\":\"fewestNodes\",\"steps\":1}"), &answer, &answer),
+                 LIVEBERTH_STATUS_OK, "repack");
+    CHECK(contains(answer, "\"needed\":1"), liveberth_text_data(answer));
+    liveberth_text_free(answer);
 }
 
 /* The control plane as a host finds it after a restart, which is as it was. */

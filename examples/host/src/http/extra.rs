@@ -12,7 +12,7 @@ use liveberth_core::error::ApiError;
 use liveberth_core::json::check::{
     check_create_request, check_replace_request, check_runtime_configuration,
 };
-use liveberth_core::json::control_plane::what_if_request;
+use liveberth_core::json::control_plane::{repack_request, what_if_request};
 use liveberth_core::limits::MAX_DOCUMENT_BYTES;
 use liveberth_core::rid::{LiveDeploymentRid, ModelRid, ModelVersionRid, ProjectRid};
 use serde::Serialize;
@@ -161,6 +161,17 @@ pub(super) async fn what_if(State(host): State<Arc<Host>>, request: Request) -> 
         .and_then(|_| host.machine.state().plane().what_if(&asked))
         .ok_or(ApiError::NotFound {})?;
     answer::document(&report)
+}
+
+/// How what runs could be arranged better, with nothing changed.
+pub(super) async fn repack(State(host): State<Arc<Host>>, request: Request) -> Answer {
+    host.caller(request.headers(), Scope::Read)?;
+    let body = body::read(request, MAX_DOCUMENT_BYTES).await?;
+    let asked = repack_request(&body).map_err(|error| invalid("body", error))?;
+    let plane = host.machine.state().plane().clone();
+    let report = tokio::task::spawn_blocking(move || plane.repack(&asked)).await;
+    let report = report.map_err(|error| Failure::internal(error.to_string()))?;
+    answer::document(&report.map_err(|error| invalid("body", error))?)
 }
 
 fn can_see(state: &runtime::State, caller: &Caller, rid: &LiveDeploymentRid) -> bool {

@@ -84,6 +84,14 @@ class ControlPlane:
         """
         return self._read("control_plane_what_if", *lend(asked))
 
+    def repack(self, asked: Text) -> str:
+        """Answers how what runs could be arranged better, with nothing changed.
+
+        The question is an object of `type`, which is `freeNode` with a `node` or `fewestNodes`, and
+        `steps`, which says how long to search.
+        """
+        return self._read("control_plane_repack", *lend(asked))
+
     def list(self) -> str:
         """Answers every live deployment as the API shows it, in the order of their identifiers."""
         return self._read("control_plane_list")

@@ -29,6 +29,7 @@ _PARAMETERS: dict[str, tuple[type, ...]] = {
     "control_plane_deployment": (c_void_p, *_TEXT),
     "control_plane_limits": (c_void_p, *_TEXT),
     "control_plane_what_if": (c_void_p, *_TEXT),
+    "control_plane_repack": (c_void_p, *_TEXT),
     "control_plane_list": (c_void_p,),
     "control_plane_new": _TEXT,
     "control_plane_next_wake": (c_void_p,),

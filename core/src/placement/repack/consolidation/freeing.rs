@@ -11,11 +11,14 @@ use crate::cluster::{Cluster, ComputeGroupId, NodeId};
 use crate::deployment::ReplicaId;
 use crate::placement::random::Random;
 
+/// The most orders of the replicas that are tried.
+const MOST_ORDERS: u32 = 300;
+
 /// A search for moves that free a node, so that it can be taken away without loss.
 ///
 /// The replicas leave one after the other, the largest first, then in other orders; each may have
-/// others make way for it elsewhere. The first plan has its moves in the order in which they were
-/// found; a later one replaces it where it has fewer.
+/// others make way for it elsewhere. A plan replaces an earlier one where it has fewer moves, and after
+/// a few hundred orders the search gives up.
 #[derive(Debug, Clone)]
 pub struct Freeing<'a> {
     trial: Trial,
@@ -26,7 +29,8 @@ pub struct Freeing<'a> {
     /// What is there and may not move.
     pinned: Vec<ReplicaId>,
     random: Random,
-    is_first: bool,
+    /// How many orders were tried.
+    orders: u32,
     plan: Option<Vec<PlannedMove>>,
 }
 
@@ -51,9 +55,10 @@ impl<'a> Freeing<'a> {
         leavers.sort_by_key(|leaver| (Reverse(gpus(leaver.replica)), leaver.replica));
         let pinned = held.iter().map(|(replica, _)| *replica);
         let pinned = pinned.filter(|replica| movable(*replica).is_none()).collect();
+        let plan = held.is_empty().then(Vec::new);
         let random = Random::new(0);
         let node = node.clone();
-        Self { trial, reach, node, leavers, pinned, random, is_first: true, plan: None }
+        Self { trial, reach, node, leavers, pinned, random, orders: 0, plan }
     }
 
     /// Searches for this many steps; each looks at one node, or tries one order of the replicas.
@@ -70,10 +75,11 @@ impl<'a> Freeing<'a> {
         }
     }
 
-    /// Whether no better plan can be, because each replica moves once or one may not move at all.
+    /// Whether no better plan can be, because only these replicas move or one may not move at all, or
+    /// none was found for long.
     pub fn is_over(&self) -> bool {
-        let moves = self.plan.as_ref().map(Vec::len);
-        !self.pinned.is_empty() || moves.is_some_and(|moves| moves <= self.lower_bound())
+        let is_least = self.plan.as_ref().is_some_and(|plan| plan.len() <= self.lower_bound());
+        is_least || !self.pinned.is_empty() || self.orders >= MOST_ORDERS
     }
 
     /// The moves of the best plan so far, in their order; each is to be over before the next begins.
@@ -92,9 +98,10 @@ impl<'a> Freeing<'a> {
     }
 
     fn try_order(&mut self) {
-        if !core::mem::take(&mut self.is_first) {
+        if self.orders > 0 {
             self.random.shuffle(&mut self.leavers);
         }
+        self.orders = self.orders.saturating_add(1);
         let all_left = self
             .leavers
             .iter()

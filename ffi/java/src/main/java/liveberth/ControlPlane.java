@@ -115,6 +115,16 @@ public final class ControlPlane implements AutoCloseable {
         return about(Library::liveberth_control_plane_what_if, asked);
     }
 
+    /**
+     * Answers how what runs could be arranged better, with nothing changed.
+     *
+     * @param asked an object of {@code type}, which is {@code freeNode} with a {@code node} or
+     *     {@code fewestNodes}, and {@code steps}, which says how long to search
+     */
+    public String repack(String asked) {
+        return about(Library::liveberth_control_plane_repack, asked);
+    }
+
     /** Answers every live deployment as the API shows it, in the order of their identifiers. */
     public String list() {
         return all(Library::liveberth_control_plane_list);

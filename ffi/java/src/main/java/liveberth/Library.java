@@ -73,6 +73,10 @@ final class Library {
             Pointer plane, byte[] asked, long askedLength,
             PointerByReference out, PointerByReference error);
 
+    static native int liveberth_control_plane_repack(
+            Pointer plane, byte[] asked, long askedLength,
+            PointerByReference out, PointerByReference error);
+
     static native int liveberth_control_plane_list(
             Pointer plane, PointerByReference out, PointerByReference error);
 

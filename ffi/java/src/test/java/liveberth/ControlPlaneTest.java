@@ -108,6 +108,8 @@ class ControlPlaneTest {
             String asked = "{\"project\":\"" + project + "\",\"runtimeConfiguration\":"
                     + "{\"minReplicas\":0,\"maxReplicas\":1,\"gpu\":{\"count\":9}}}";
             assertContains("\"startsNow\":false", plane.whatIf(asked));
+            String fewest = "{\"type\":\"fewestNodes\",\"steps\":1}";
+            assertContains("\"unplaced\":[]", plane.repack(fewest));
         }
     }
 
