@@ -3,11 +3,11 @@
 use std::collections::BTreeSet;
 
 use liveberth_core::cluster::{
-    Cluster, ComputeGroupId, Demand, GpuDemand, GpuTypes, Labels, NodeSpec,
+    Cluster, ComputeGroupId, Demand, GpuDemand, GpuTypes, Labels, NodeId, NodeSpec,
 };
 use liveberth_core::deployment::ReplicaId;
 use liveberth_core::gpu::GpuType;
-use liveberth_core::placement::repack::{Consolidation, Plan};
+use liveberth_core::placement::repack::{Consolidation, Freeing, MOST_MOVES, Plan, PlannedMove};
 use liveberth_core::placement::{Mix, PlacementPolicy, Request, WhatIf};
 use liveberth_core::quantity::{MemoryBytes, MilliCpu, MilliGpu};
 use proptest::prelude::*;
@@ -58,9 +58,11 @@ fn clusters() -> impl Strategy<Value = Cluster> {
     })
 }
 
-/// Carries a plan out, start before stop, and puts the request where the plan says.
-fn carry_out(cluster: &mut Cluster, plan: &Plan, demand: Demand) {
-    for planned in &plan.moves {
+/// Carries moves out, start before stop; none moves twice.
+fn make(cluster: &mut Cluster, moves: &[PlannedMove]) {
+    let moved: BTreeSet<ReplicaId> = moves.iter().map(|planned| planned.replica).collect();
+    assert_eq!(moved.len(), moves.len());
+    for planned in moves {
         let node = cluster.node(&planned.from).unwrap();
         let held = node.reservation(planned.replica).unwrap().demand;
         let reservation = planned.to.reservation(held);
@@ -68,8 +70,26 @@ fn carry_out(cluster: &mut Cluster, plan: &Plan, demand: Demand) {
         cluster.reserve(&planned.to.node, planned.replica, reservation).unwrap();
         cluster.release(&planned.from, planned.replica).unwrap();
     }
+}
+
+/// Carries a plan out and puts the request where the plan says.
+fn carry_out(cluster: &mut Cluster, plan: &Plan, demand: Demand) {
+    make(cluster, &plan.moves);
     let reservation = plan.placement.reservation(demand);
     cluster.reserve(&plan.placement.node, ReplicaId(1_000), reservation).unwrap();
+}
+
+/// Whether all these replicas find places on other nodes, by trying every place of each.
+fn can_go(cluster: &Cluster, from: &NodeId, leavers: &[(ReplicaId, Demand)]) -> bool {
+    let Some(((replica, demand), rest)) = leavers.split_first() else { return true };
+    let groups = groups();
+    let request = Request::new(&groups, *demand);
+    cluster.nodes().filter(|to| to.spec().id != *from).any(|to| {
+        let Some(place) = request.place_on(cluster, &to.spec().id) else { return false };
+        let mut moved = cluster.clone();
+        moved.reserve(&to.spec().id, *replica, place.reservation(*demand)).unwrap();
+        can_go(&moved, from, rest)
+    })
 }
 
 /// Whether the request fits after some one replica has gone to some other node.
@@ -104,6 +124,7 @@ proptest! {
         prop_assert!(search.is_over());
         if let Some(plan) = search.plan().cloned() {
             prop_assert!(search.lower_bound().is_some_and(|least| least <= plan.moves.len()));
+            prop_assert!(plan.moves.len() <= MOST_MOVES);
             prop_assert_eq!(plan.moves.is_empty(), request.fits(&cluster));
             prop_assert!(plan.moves.iter().all(|planned| planned.replica != ReplicaId(pinned)));
             carry_out(&mut cluster, &plan, demand);
@@ -123,6 +144,31 @@ proptest! {
             prop_assert_eq!(moves, Some(0));
         } else {
             prop_assert_eq!(moves == Some(1), one_move_is_enough(&cluster, &request));
+        }
+    }
+
+    #[test]
+    fn a_freed_node_is_empty_and_what_could_go_has_gone(
+        mut cluster in clusters(), pinned in 0_u64..12, is_cordoned in any::<bool>(),
+    ) {
+        let groups = groups();
+        let id: NodeId = "node-0".into();
+        cluster.cordon(&id, is_cordoned);
+        let free = |replica: ReplicaId| (replica != ReplicaId(pinned)).then_some(&groups);
+        let mut search = Freeing::new(&cluster, &id, free);
+        search.advance(10_000);
+        prop_assert!(search.is_over());
+        let held = cluster.node(&id).unwrap().reservations();
+        let leavers: Vec<_> = held.iter().map(|(replica, held)| (*replica, held.demand)).collect();
+        let is_pinned = leavers.iter().any(|(replica, _)| *replica == ReplicaId(pinned));
+        prop_assert_eq!(search.pinned(), if is_pinned { vec![ReplicaId(pinned)] } else { vec![] });
+        match search.plan() {
+            Some(moves) => {
+                prop_assert!(!is_pinned && search.lower_bound() <= moves.len());
+                make(&mut cluster, moves);
+                prop_assert!(cluster.node(&id).unwrap().reservations().is_empty());
+            }
+            None => prop_assert!(is_pinned || !can_go(&cluster, &id, &leavers)),
         }
     }
 
