@@ -2,6 +2,7 @@
 //!
 //! Ordinary tests compile and run them too, so that they cannot rot.
 
+mod answer;
 mod choices;
 mod configuration;
 mod control_plane;

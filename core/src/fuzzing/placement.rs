@@ -1,5 +1,5 @@
-//! Any changes to a small cluster, decoded from bytes: what placement says is held against a look at
-//! every node, and against an audit of all that stands.
+//! Any changes to a small cluster, decoded from bytes: what placement says, the reasons and the moves
+//! that it gives, are held against a look at every node, and against an audit of all that stands.
 
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::format;
@@ -7,6 +7,7 @@ use alloc::vec::Vec;
 
 use crate::cluster::{Cluster, Demand, GpuDemand, GpuTypes, Labels, NodeId, NodeSpec};
 use crate::deployment::ReplicaId;
+use crate::fuzzing::answer;
 use crate::fuzzing::choices::Choices;
 use crate::gpu::GpuType;
 use crate::placement::{Mix, Placement, PlacementPolicy, Request, Scheduler, audit};
@@ -24,8 +25,8 @@ struct World {
 /// Changes a small cluster as the bytes say, and places what they ask for.
 ///
 /// # Panics
-/// A promise was broken: a node was missed or overfilled, a cordon was not kept, or a restored
-/// scheduler decided otherwise.
+/// A promise was broken: a node was missed or overfilled, a cordon was not kept, a reason or a plan
+/// does not hold, or a restored scheduler decided otherwise.
 pub fn placements(data: &[u8]) {
     let mut choices = Choices::new(data);
     let Some(policy) = choices.below(9).and_then(|at| PlacementPolicy::ALL.get(usize::from(at)))
@@ -105,6 +106,7 @@ impl World {
         });
         assert!(request.fits(&self.cluster) == fits, "fits: {demand:?}");
         assert!(!fits || self.cluster.could_ever_hold(&self.groups, &demand), "could: {demand:?}");
+        answer::check(&self.cluster, &request, fits);
         let saved = self.scheduler.save(&self.cluster);
         let mut restored = Scheduler::restore(self.scheduler.policy(), saved, &self.cluster);
         self.scheduler.learn(demand);
