@@ -11,7 +11,10 @@ use xshell::{Shell, cmd};
 use crate::step::Outcome;
 use crate::tools::is_present;
 
-/// The README's call is answered by a host that was just started.
+/// What the answer to each call has in it.
+const ANSWERS: [&str; 3] = ["\"rid\":", "\"startsNow\":false", "\"moves\":["];
+
+/// The README's calls are answered by a host that was just started, one after the other.
 pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     if !is_present("curl") {
         return Ok(Outcome::Skipped("curl is not installed".to_owned()));
@@ -19,27 +22,25 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     cmd!(shell, "cargo build --package liveberth-host").run()?;
     let folder = shell.create_temp_dir()?;
     let host = Host::start(folder.path())?;
-    let call = call_of_readme(&shell.read_file("README.md")?)?
-        .replace("http://localhost:8080", &host.address);
-    // Settings that leave the call itself as it is printed.
+    // Settings that leave the calls themselves as they are printed.
     shell.write_file(folder.path().join(".curlrc"), "silent\nwrite-out = \"\\n%{http_code}\"\n")?;
-    let answer = cmd!(shell, "sh -c {call}").env("CURL_HOME", folder.path()).read()?;
-    println!("{answer}");
-    ensure!(answer.ends_with("\n200"), "the README's call was not answered with 200");
-    ensure!(answer.contains("\"rid\":"), "the README's call was not answered with a deployment");
+    let readme = shell.read_file("README.md")?;
+    for (call, expected) in calls_of(&readme).zip(ANSWERS) {
+        let call = call.replace("http://localhost:8080", &host.address);
+        let answer = cmd!(shell, "sh -c {call}").env("CURL_HOME", folder.path()).read()?;
+        println!("{answer}");
+        ensure!(answer.ends_with("\n200"), "a call of the README was not answered with 200");
+        ensure!(answer.contains(expected), "a call of the README was not answered with {expected}");
+    }
+    let count = calls_of(&readme).count();
+    ensure!(count == ANSWERS.len(), "the README has {count} calls, not {}", ANSWERS.len());
     Ok(Outcome::Passed)
 }
 
-/// The block of the README that is a call.
-fn call_of_readme(readme: &str) -> Result<String> {
-    readme
-        .split("```")
-        .skip(1)
-        .step_by(2)
-        .filter_map(|block| block.strip_prefix("sh\n"))
-        .find(|block| block.starts_with("curl "))
-        .map(str::to_owned)
-        .context("the README has no block that begins with `curl`")
+/// The blocks of the README that are calls.
+fn calls_of(readme: &str) -> impl Iterator<Item = &str> {
+    let blocks = readme.split("```").skip(1).step_by(2);
+    blocks.filter_map(|block| block.strip_prefix("sh\n")).filter(|block| block.starts_with("curl "))
 }
 
 /// A host on a free port, stopped when this goes out of scope.

@@ -35,6 +35,10 @@ export class Api {
     return this.#call("GET", `${EXTRA}/liveDeployments/${encodeURIComponent(rid)}`);
   }
 
+  whatIf(text) {
+    return this.#call("POST", `${EXTRA}/whatIf`, text);
+  }
+
   create(text) {
     return this.#call("POST", `${LIVE_DEPLOYMENTS}?preview=true`, text);
   }

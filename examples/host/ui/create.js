@@ -1,6 +1,7 @@
 /** The form: checked at every keystroke, sent once it is right. */
 import { Refusal } from "./api.js";
 import { hintAtGpus, offerBranches, offerLimits, offerModels, offerUnits } from "./choices.js";
+import { Forecast } from "./forecast.js";
 import { Problems } from "./problems.js";
 import { showReadBack } from "./read-back.js";
 import { problemOf, variablePath } from "./refusals.js";
@@ -18,9 +19,11 @@ const model = document.getElementById("model");
  */
 export async function startForm({ api, check, announce, created }) {
   const problems = new Problems({ form, summary: document.getElementById("summary"), announce });
+  const forecast = new Forecast({ api, announce });
   const variables = rows("variable", "variables");
   const sources = rows("source", "sources");
   let limits;
+  let project;
   let models = [];
 
   function rows(kind, list) {
@@ -54,9 +57,11 @@ export async function startForm({ api, check, announce, created }) {
       showReadBack(undefined, "Shown where the live check is there.");
       return true;
     }
-    const { ok, normalized, diagnostics } = check(read().text, limits);
+    const { text } = read();
+    const { ok, normalized, diagnostics } = check(text, limits);
     problems.set(diagnostics);
     showReadBack(normalized?.runtimeConfiguration, "Shown as soon as everything is right.");
+    forecast.of(project, ok ? JSON.parse(text).runtimeConfiguration : undefined);
     return ok;
   }
 
@@ -64,7 +69,8 @@ export async function startForm({ api, check, announce, created }) {
     const chosen = models.find(({ modelRid }) => modelRid === model.value);
     if (chosen === undefined) return;
     offerBranches(chosen.branches);
-    limits = await api.limits(chosen.projectRid);
+    project = chosen.projectRid;
+    limits = await api.limits(project);
     offerLimits(limits);
     refresh();
   }
@@ -78,6 +84,7 @@ export async function startForm({ api, check, announce, created }) {
       const { branch } = await api.create(text);
       announce(`${branch} is being deployed`);
       problems.reset();
+      forecast.renew(project, JSON.parse(text).runtimeConfiguration);
       created();
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;

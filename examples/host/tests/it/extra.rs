@@ -136,3 +136,20 @@ fn what_would_become_of_a_configuration_is_told_to_those_who_see_the_project() {
     assert_eq!(ask(&asked).token("stranger").send(&host).error().0, 404);
     assert_eq!(ask(&serde_json::json!({})).send(&host).error().0, 400);
 }
+
+#[test]
+fn how_what_runs_could_be_arranged_is_told_and_an_unknown_node_refused() {
+    let host = Host::start();
+    let ask = |asked: serde_json::Value| {
+        Request::new("POST", "/liveberth/v1/repack").json(&asked).send(&host)
+    };
+    let free = |node: &str| serde_json::json!({"type": "freeNode", "node": node, "steps": 10});
+    let expected = serde_json::json!({
+        "type": "freeNode", "pinned": [], "lowerBound": 0, "moves": [],
+    });
+    assert_eq!(ask(free("cpu-1")).json(), expected);
+    assert_eq!(ask(free("nowhere")).error().0, 400);
+    assert_eq!(ask(serde_json::json!({"type": "freeNode"})).error().0, 400);
+    let fewest = ask(serde_json::json!({"type": "fewestNodes", "steps": 10})).json();
+    assert_eq!((&fewest["used"], &fewest["needed"]), (&0.into(), &0.into()));
+}

@@ -75,6 +75,26 @@ test("the most GPUs follow the type", async () => {
   assert.equal(await problemAt(gpuCount), "");
 });
 
+test("before it is sent the page says where it would start, or what would make it", async () => {
+  const { page, complaints } = await openPage(browser, host.address);
+  await enter(page);
+  const { minReplicas, maxReplicas, gpuType, gpuCount, cpu } = fieldsOf(page);
+  const says = (words) => page.locator("#forecast", { hasText: words }).waitFor();
+  await minReplicas.fill("1");
+  await maxReplicas.fill("1");
+  await says(/^Deployed now, it would start on \S+\.$/);
+  await gpuType.selectOption("T4");
+  await gpuCount.fill("2");
+  await says(/^Deployed now, it would start on \S+, GPUs \d, \d\.$/);
+  await minReplicas.fill("5");
+  await maxReplicas.fill("5");
+  await gpuCount.fill("4");
+  await says(/it would wait: .*There would be room with .*replica/);
+  await cpu.fill("much");
+  await page.locator("#forecast").waitFor({ state: "hidden" });
+  assert.deepEqual(complaints, []);
+});
+
 test("a variable given twice is seen, and a source that may not be used", async () => {
   const { page } = await openPage(browser, host.address);
   await enter(page);
