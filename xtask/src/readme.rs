@@ -107,8 +107,8 @@ mod tests {
     #[test]
     fn the_call_is_the_block_that_begins_with_curl() {
         let readme = "a\n```sh\nls\n```\nb\n```sh\ncurl -X POST\n```\n";
-        assert_eq!(call_of_readme(readme).unwrap(), "curl -X POST\n");
-        assert!(call_of_readme("```sh\nls\n```").is_err());
+        assert_eq!(calls_of(readme).collect::<Vec<_>>(), ["curl -X POST\n"]);
+        assert_eq!(calls_of("```sh\nls\n```").count(), 0);
     }
 
     /// The blocks of a text in a language.

@@ -140,9 +140,7 @@ fn what_would_become_of_a_configuration_is_told_to_those_who_see_the_project() {
 #[test]
 fn how_what_runs_could_be_arranged_is_told_and_an_unknown_node_refused() {
     let host = Host::start();
-    let ask = |asked: serde_json::Value| {
-        Request::new("POST", "/liveberth/v1/repack").json(&asked).send(&host)
-    };
+    let ask = |asked: Value| Request::new("POST", "/liveberth/v1/repack").json(&asked).send(&host);
     let free = |node: &str| serde_json::json!({"type": "freeNode", "node": node, "steps": 10});
     let expected = serde_json::json!({
         "type": "freeNode", "pinned": [], "lowerBound": 0, "moves": [],
