@@ -277,6 +277,8 @@ export interface WhatIfReport {
   /** The fewest moves found that make room for one replica, in their order. */
   consolidation?: {
     moves: PlannedMove[];
+    /** The fewest moves that any plan has, as far as is proved. */
+    lowerBound: number;
     placement: Choice["placement"];
   };
 }

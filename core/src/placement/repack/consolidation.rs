@@ -64,6 +64,8 @@ pub struct PlannedMove {
 pub struct Plan {
     /// The moves; each is to be over before the next begins.
     pub moves: Vec<PlannedMove>,
+    /// The fewest moves that any plan has, as far as is proved.
+    pub lower_bound: u64,
     /// The place of the request after them.
     pub placement: Placement,
 }
@@ -174,7 +176,7 @@ impl<'a> Consolidation<'a> {
         let cluster = self.trial.cluster();
         let mut open = self.reach.nodes().iter();
         let placement = open.find_map(|(node, _)| self.request.place_on(cluster, node))?;
-        Some(Plan { moves: Vec::new(), placement })
+        Some(Plan { moves: Vec::new(), lower_bound: 0, placement })
     }
 
     fn begin_sets(&mut self) {
@@ -228,7 +230,8 @@ impl<'a> Consolidation<'a> {
         let all_left = self.trial.leave_all(&self.reach, from, leavers, most_moves);
         let placement = if all_left { self.trial.place_on(from, &self.request) } else { None };
         let moves = self.trial.finish();
-        Some(Plan { moves, placement: placement? })
+        let lower_bound = u64::try_from(self.lower_bound?).unwrap_or(u64::MAX);
+        Some(Plan { moves, lower_bound, placement: placement? })
     }
 }
 
