@@ -9,4 +9,4 @@ mod moving;
 mod queueing;
 mod rollout;
 mod scaling;
-mod table;
+pub(crate) mod table;

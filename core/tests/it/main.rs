@@ -7,6 +7,7 @@ mod configuration;
 mod consolidation;
 mod corpus;
 mod deployment;
+mod diagrams;
 mod explain;
 mod packing;
 mod placement;

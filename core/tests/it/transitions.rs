@@ -4,7 +4,8 @@
 use liveberth_core::deployment::ReplicaState::*;
 use liveberth_core::deployment::{ReplicaEvent, ReplicaState, Transition, transition};
 
-const STATES: [ReplicaState; 7] = [Queued, Starting, Ready, Unready, Backoff, Draining, Stopping];
+pub(crate) const STATES: [ReplicaState; 7] =
+    [Queued, Starting, Ready, Unready, Backoff, Draining, Stopping];
 
 /// Columns: admitted, ready, unready, exited retryable, exited for good, retired, timed out,
 /// stopped, node lost.

@@ -10,7 +10,7 @@ use crate::world::{MINUTE, SECOND, World};
 
 /// What a deployment shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
+pub(crate) enum Shown {
     Off,
     Coming,
     Serving,
@@ -25,7 +25,7 @@ const STATES: [Shown; 6] = [Off, Coming, Serving, Resting, Sick, Broken];
 
 /// What happens to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Event {
+pub(crate) enum Event {
     Start,
     ReplaceTemplate,
     ReplaceBounds,
@@ -57,7 +57,7 @@ const EVENTS: [Event; 11] = [
 
 /// What comes of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Outcome {
+pub(crate) enum Outcome {
     /// This state, ready or not, in the generation that it had.
     Shows(DeploymentState, bool),
     /// The same in a new generation.
@@ -68,7 +68,7 @@ enum Outcome {
 
 use Outcome::*;
 
-const TABLE: [(Shown, [(Event, Outcome); 11]); 6] = [
+pub(crate) const TABLE: [(Shown, [(Event, Outcome); 11]); 6] = [
     (
         Off,
         [
@@ -125,7 +125,7 @@ const TABLE: [(Shown, [(Event, Outcome); 11]); 6] = [
             (ReplaceBounds, Shows(Active, false)),
             (Disable, Shows(Disabled, false)),
             (VersionPublished, Rolls(Active, false)),
-            (FirstReady, Impossible),
+            (FirstReady, Shows(Active, true)),
             (LastReadyLost, Impossible),
             (Deadline, Shows(Active, false)),
             (ScaledToZero, Impossible),
@@ -182,6 +182,18 @@ fn configuration(shown: Shown) -> Value {
     })
 }
 
+/// The same as the API has it.
+pub(crate) const fn api_form(shown: Shown) -> (DeploymentState, bool) {
+    match shown {
+        Off => (Disabled, false),
+        Coming => (Starting, false),
+        Serving => (Active, true),
+        Resting => (Active, false),
+        Sick => (Degraded, true),
+        Broken => (Failed, false),
+    }
+}
+
 /// A world in which a deployment shows that.
 fn world(shown: Shown) -> (World, LiveDeploymentRid) {
     let mut world = World::with_nodes();
@@ -196,16 +208,8 @@ fn world(shown: Shown) -> (World, LiveDeploymentRid) {
         Broken => break_down(&mut world, &rid),
         Coming | Serving => {}
     }
-    let expected = match shown {
-        Off => (Disabled, false),
-        Coming => (Starting, false),
-        Serving => (Active, true),
-        Resting => (Active, false),
-        Sick => (Degraded, true),
-        Broken => (Failed, false),
-    };
     let (state, is_ready, _) = world.status(&rid);
-    assert_eq!((state, is_ready), expected, "{shown:?}");
+    assert_eq!((state, is_ready), api_form(shown), "{shown:?}");
     (world, rid)
 }
 
@@ -239,6 +243,10 @@ fn happen(event: Event, shown: Shown, world: &mut World, rid: &LiveDeploymentRid
         Disable => world.disable(rid),
         VersionPublished => world.publish("a"),
         FirstReady => {
+            if shown == Resting {
+                // Nobody is on the way until somebody asks.
+                world.step(Input::RequestArrived { rid: rid.clone() });
+            }
             world.pass(MINUTE);
             world.get_ready(rid);
         }
