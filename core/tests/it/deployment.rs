@@ -1,5 +1,6 @@
 //! Stories of deployments on a virtual clock, one a file.
 
+mod bursts;
 mod consolidating;
 mod crash;
 mod create;

@@ -277,6 +277,11 @@ impl World {
     /// Draining replicas finish their requests, and every stop is confirmed.
     pub(crate) fn finish_stopping(&mut self, rid: &LiveDeploymentRid) {
         self.sample(rid, 0, 0);
+        self.confirm_stops(rid);
+    }
+
+    /// Every stop is confirmed.
+    pub(crate) fn confirm_stops(&mut self, rid: &LiveDeploymentRid) {
         for (replica, attempt) in self.replicas(rid, ReplicaState::Stopping) {
             self.step(Input::ReplicaStopped { replica, attempt });
         }
