@@ -208,6 +208,8 @@ export interface DeploymentReport extends DeploymentStatus {
     charge?: number;
     usage?: number;
     limit?: number;
+    /** How it stands to the nodes; absent also where it is bound to a node. */
+    capacity?: Explanation;
   };
   nextTryAt?: number;
   failsAfter?: number;
