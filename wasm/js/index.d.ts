@@ -3,6 +3,8 @@
  * once, nothing to fetch or initialise.
  */
 
+export * from "./standard.js";
+
 /** A resource identifier: `ri.<service>.<instance>.<type>.<locator>`. */
 export type Rid = string;
 

@@ -12,6 +12,7 @@ use crate::tools::{is_present, target_folder};
 
 mod facts;
 mod script;
+mod shapes;
 mod sizes;
 mod test;
 mod toolchain;
@@ -36,7 +37,10 @@ const MODULES: [Module; 2] = [
 ];
 
 /// The scripts that the package exports.
-const ENTRIES: [&str; 4] = ["index", "js", "control-plane", "init"];
+const ENTRIES: [&str; 7] = ["index", "js", "control-plane", "init", "coerce", "words", "de"];
+
+/// What the declarations of the entries share.
+const DECLARATIONS: [&str; 1] = ["standard"];
 
 /// What the modules may use of wasm: all that browsers of the last years have.
 const FEATURES: [&str; 6] = [
@@ -93,6 +97,7 @@ pub(crate) fn build_of_size(shell: &Shell, size: Size) -> Result<Size> {
     shell.create_dir(&generated)?;
     copy_scripts(shell, &staging)?;
     facts::write(shell, &generated)?;
+    shapes::write(shell, &generated)?;
     let has_npm = install_tools(shell)?;
     for module in &MODULES {
         let wasm = make_module(shell, &toolchain, module, &generated)?;
@@ -189,11 +194,11 @@ fn assemble(shell: &Shell, staging: &Path, has_npm: bool) -> Result<()> {
     } else {
         cmd!(shell, "cp -R {staging}/. {package}").run()?;
     }
-    for entry in ENTRIES {
-        let types = format!("wasm/js/{entry}.d.ts");
-        for extension in ["d.ts", "d.cts"] {
-            shell.copy_file(&types, package.join(format!("{entry}.{extension}")))?;
-        }
+    for name in ENTRIES.into_iter().chain(DECLARATIONS) {
+        let types = shell.read_file(format!("wasm/js/{name}.d.ts"))?;
+        shell.write_file(package.join(format!("{name}.d.ts")), &types)?;
+        let types = types.replace(".js\";", ".cjs\";");
+        shell.write_file(package.join(format!("{name}.d.cts")), types)?;
     }
     shell.copy_file(staging.join("generated/check.wasm"), package.join("check.wasm"))?;
     for file in ["wasm/package.json", "wasm/README.md", "LICENSE-APACHE", "LICENSE-MIT"] {
