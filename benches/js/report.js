@@ -63,7 +63,9 @@ export function goalsOf(rows, entries) {
     [overZod >= 2, `text, valid: ${ratio(overZod)} times as fast as JSON.parse + zod, at least 2`],
     [eight <= 2, `text, 8 problems: ${ratio(eight)} of JSON.parse + ajv standalone, at most 2`],
   ];
-  return goals.map(([isReached, text]) => `${isReached ? "reached" : "missed "}  ${text}`).join("\n");
+  return goals
+    .map(([isReached, text]) => `${isReached ? "reached" : "missed "}  ${text}`)
+    .join("\n");
 }
 
 function percent({ exact, documents }) {

@@ -50,7 +50,8 @@ test("Vite makes one script of it, without a plugin", async () => {
 test("what is not used is left out", async () => {
   const { outputFiles } = await esbuild.build({
     stdin: {
-      contents: 'import "liveberth"; import "liveberth/de"; export { reword } from "liveberth/words";',
+      contents:
+        'import "liveberth"; import "liveberth/de"; export { reword } from "liveberth/words";',
       resolveDir: new URL(".", import.meta.url).pathname,
     },
     bundle: true,

@@ -101,8 +101,8 @@ function internalAnswer(error) {
   // Where a browser has it switched off, there is no `WebAssembly` to ask.
   const isForbidden = !globalThis.WebAssembly || error instanceof WebAssembly.CompileError;
   const message = isForbidden
-      ? `WebAssembly cannot run here; a page needs 'wasm-unsafe-eval' in its script-src: ${error}`
-      : `the check failed inside: ${error}`;
+    ? `WebAssembly cannot run here; a page needs 'wasm-unsafe-eval' in its script-src: ${error}`
+    : `the check failed inside: ${error}`;
   const diagnostic = {
     path: "",
     code: "internal",

@@ -6,12 +6,7 @@
  * Environment variables, whose texts may be empty, and lists are not touched. Nothing throws, and
  * nothing is changed: a copy is answered.
  */
-import type {
-  CreateRequest,
-  ReplaceRequest,
-  RuntimeConfiguration,
-  Schema,
-} from "liveberth";
+import type { CreateRequest, ReplaceRequest, RuntimeConfiguration, Schema } from "liveberth";
 
 /** The values of a form for a document: any member may be missing, and numbers may be text. */
 export type FormValues<Document> = Document extends number

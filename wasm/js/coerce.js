@@ -26,7 +26,10 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 /** A copy of an object with its members coerced by their shapes; anything else as it is. */
 function coerceObject(value, shape) {
   if (!isRecord(value)) return value;
-  const members = Object.entries(value).map(([name, member]) => [name, coerce(member, shape[name])]);
+  const members = Object.entries(value).map(([name, member]) => [
+    name,
+    coerce(member, Object.hasOwn(shape, name) ? shape[name] : undefined),
+  ]);
   return Object.fromEntries(members.filter(([, member]) => member !== undefined));
 }
 
@@ -51,7 +54,10 @@ function coerceNumber(value) {
 function isBlank(value, shape) {
   if (value === undefined || shape === "choice") return true;
   if (!isRecord(value) || shape?.members === undefined) return false;
-  return Object.keys(value).every((name) => isBlank(value[name], shape.members[name]));
+  const isKnown = (name) => Object.hasOwn(shape.members, name);
+  return Object.keys(value).every(
+    (name) => isKnown(name) && isBlank(value[name], shape.members[name]),
+  );
 }
 
 function isRecord(value) {

@@ -53,7 +53,9 @@ const unlike = (value) => (value === undefined ? "" : `, nicht ${quoted(value)}`
 
 function range({ minimum, exclusiveMinimum, maximum, value }) {
   const least =
-    minimum === undefined ? `größer als ${format(exclusiveMinimum)}` : `mindestens ${format(minimum)}`;
+    minimum === undefined
+      ? `größer als ${format(exclusiveMinimum)}`
+      : `mindestens ${format(minimum)}`;
   const most = `höchstens ${format(maximum)}`;
   if (value === undefined) return `${least} und ${most} sein; die Zahl liegt weit außerhalb`;
   return `${value > maximum ? most : least} sein${unlike(value)}`;
@@ -100,8 +102,7 @@ export const de = {
   duplicate_field: ({ name }) => `${quoted(name)} steht mehrfach da; eines muss bleiben`,
   wrong_type: ({ expected, found }, path) =>
     `${subject(path)} muss ${KINDS[expected]} sein, nicht ${KINDS[found]}`,
-  not_an_integer: ({ value }, path) =>
-    `${subject(path)} muss eine ganze Zahl sein${unlike(value)}`,
+  not_an_integer: ({ value }, path) => `${subject(path)} muss eine ganze Zahl sein${unlike(value)}`,
   not_finite: ({ value }, path) => `${subject(path)} muss eine endliche Zahl sein${unlike(value)}`,
   out_of_range: (parameters, path) => `${subject(path)} muss ${range(parameters)}`,
   min_replicas_exceeds_max_replicas: ({ minReplicas, maxReplicas }) =>

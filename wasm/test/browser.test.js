@@ -122,11 +122,15 @@ test("a page whose policy forbids wasm is told so in the answer", { skip }, asyn
   assert.match(diagnostics[0].message, /wasm-unsafe-eval/);
 });
 
-test("a page whose policy forbids wasm checks by plain JavaScript all the same", { skip }, async () => {
-  const page = await open("/without-wasm");
-  const differences = await page.evaluate(
-    (documents) => window.replayCorpus(documents, window.script),
-    documents,
-  );
-  assert.deepEqual(differences, []);
-});
+test(
+  "a page whose policy forbids wasm checks by plain JavaScript all the same",
+  { skip },
+  async () => {
+    const page = await open("/without-wasm");
+    const differences = await page.evaluate(
+      (documents) => window.replayCorpus(documents, window.script),
+      documents,
+    );
+    assert.deepEqual(differences, []);
+  },
+);

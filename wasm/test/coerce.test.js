@@ -12,7 +12,11 @@ import {
 
 test("an empty text is absent, a number in a text a number", () => {
   const values = { minReplicas: "0", maxReplicas: " 4 ", cpu: ".5", memory: "", threadCount: "" };
-  assert.deepEqual(coerceRuntimeConfiguration(values), { minReplicas: 0, maxReplicas: 4, cpu: 0.5 });
+  assert.deepEqual(coerceRuntimeConfiguration(values), {
+    minReplicas: 0,
+    maxReplicas: 4,
+    cpu: 0.5,
+  });
 });
 
 test("what is no number stays for the check to say so", () => {

@@ -18,7 +18,7 @@ mod test;
 mod toolchain;
 
 pub(crate) use sizes::run as sizes;
-pub(crate) use test::test;
+pub(crate) use test::{test, test_examples};
 use toolchain::Toolchain;
 
 /// A wasm module of the package.
@@ -64,7 +64,8 @@ pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
         }
     }
     if tested {
-        step::run_all(shell, &[Step("npm package", test)]);
+        let steps = [Step("npm package", test), Step("npm package's examples", test_examples)];
+        step::run_all(shell, &steps);
         return Ok(());
     }
     build_of_size(shell, size).map(drop)
@@ -77,6 +78,16 @@ pub(crate) enum Size {
     Ordinary,
     /// The standard library made anew for size, without the words of panics. What is published.
     Small,
+}
+
+impl Size {
+    /// How it is made, in words.
+    pub(crate) const fn in_words(self) -> &'static str {
+        match self {
+            Self::Ordinary => "with the standard library as it comes",
+            Self::Small => "small, as it is published",
+        }
+    }
 }
 
 /// Builds the package into `wasm/pkg`, quickly.
@@ -157,15 +168,31 @@ fn install_tools(shell: &Shell) -> Result<bool> {
         println!("npm is missing: the package is neither optimised nor bundled nor for `require`");
         return Ok(false);
     }
-    let modified = |file: &str| Path::new(file).metadata().and_then(|it| it.modified()).ok();
-    let _folder = shell.push_dir("wasm");
-    let root = shell.current_dir();
-    let installed = modified(&root.join("node_modules/.package-lock.json").to_string_lossy());
-    let wanted = modified(&root.join("package-lock.json").to_string_lossy());
-    if installed < wanted {
+    install_packages(shell, "wasm")?;
+    Ok(true)
+}
+
+/// Installs the npm packages of a folder at the versions of its lock, where they are not there.
+pub(crate) fn install_packages(shell: &Shell, folder: &str) -> Result<()> {
+    let _folder = shell.push_dir(folder);
+    let modified = |file: &str| {
+        let path = shell.current_dir().join(file);
+        path.metadata().and_then(|it| it.modified()).ok()
+    };
+    if modified("node_modules/.package-lock.json") < modified("package-lock.json") {
         cmd!(shell, "npm ci --no-audit --no-fund --loglevel=error").run()?;
     }
-    Ok(true)
+    Ok(())
+}
+
+/// Whether the scripts of some folders are formatted.
+pub(crate) fn check_format(shell: &Shell, folders: &[&str]) -> Result<()> {
+    cmd!(
+        shell,
+        "wasm/node_modules/.bin/prettier --config wasm/package.json --check {folders...}"
+    )
+    .run()?;
+    Ok(())
 }
 
 /// Writes a module as a script that holds it, beside it: a character a byte, which compresses as

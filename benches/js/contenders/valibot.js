@@ -58,10 +58,7 @@ const configuration = (rules) =>
       threadCount: v.nullish(whole(1, rules.maxThreadCount)),
       gpu: v.nullish(gpu(rules)),
       environmentVariables: v.nullish(
-        v.record(
-          v.pipe(matching(ENVIRONMENT_NAME), v.check(rules.isFreeName)),
-          matching(NO_NUL),
-        ),
+        v.record(v.pipe(matching(ENVIRONMENT_NAME), v.check(rules.isFreeName)), matching(NO_NUL)),
       ),
       sources: v.nullish(sources(rules)),
     }),

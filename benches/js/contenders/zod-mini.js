@@ -31,14 +31,17 @@ const gpu = (rules) =>
 
 const sources = (rules) =>
   z.array(matching(RID)).check(
-    z.superRefine((all, context) => {
-      all.forEach((rid, index) => {
-        const isRid = new RegExp(RID).test(rid);
-        if (isRid && !rules.isPermittedSource(rid, index, all)) {
-          context.addIssue({ code: "custom", path: [index], message: "may not be used" });
-        }
-      });
-    }, { when: ({ value }) => Array.isArray(value) }),
+    z.superRefine(
+      (all, context) => {
+        all.forEach((rid, index) => {
+          const isRid = new RegExp(RID).test(rid);
+          if (isRid && !rules.isPermittedSource(rid, index, all)) {
+            context.addIssue({ code: "custom", path: [index], message: "may not be used" });
+          }
+        });
+      },
+      { when: ({ value }) => Array.isArray(value) },
+    ),
   );
 
 const configuration = (rules) =>

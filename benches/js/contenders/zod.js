@@ -27,14 +27,17 @@ const gpu = (rules) =>
     .refine(rules.gpusAvailable, always(["count"]));
 
 const sources = (rules) =>
-  z.array(z.string().regex(new RegExp(RID))).superRefine((all, context) => {
-    all.forEach((rid, index) => {
-      const isRid = new RegExp(RID).test(rid);
-      if (isRid && !rules.isPermittedSource(rid, index, all)) {
-        context.addIssue({ code: "custom", path: [index], message: "may not be used" });
-      }
-    });
-  }, { when: ({ value }) => Array.isArray(value) });
+  z.array(z.string().regex(new RegExp(RID))).superRefine(
+    (all, context) => {
+      all.forEach((rid, index) => {
+        const isRid = new RegExp(RID).test(rid);
+        if (isRid && !rules.isPermittedSource(rid, index, all)) {
+          context.addIssue({ code: "custom", path: [index], message: "may not be used" });
+        }
+      });
+    },
+    { when: ({ value }) => Array.isArray(value) },
+  );
 
 const configuration = (rules) =>
   z

@@ -1,9 +1,11 @@
 /** The form: checked at every keystroke, sent once it is right. */
+import { showAdvice } from "./advice.js";
 import { Refusal } from "./api.js";
 import { hintAtGpus, offerBranches, offerLimits, offerModels, offerUnits } from "./choices.js";
 import { Forecast } from "./forecast.js";
 import { Problems } from "./problems.js";
 import { showReadBack } from "./read-back.js";
+import { rightPart, showReadings } from "./readings.js";
 import { problemOf, variablePath } from "./refusals.js";
 import { requestText } from "./request.js";
 import { Rows } from "./rows.js";
@@ -58,11 +60,22 @@ export async function startForm({ api, check, announce, created }) {
       return true;
     }
     const { text } = read();
-    const { ok, normalized, diagnostics } = check(text, limits);
-    problems.set(diagnostics);
-    showReadBack(normalized?.runtimeConfiguration, "Shown as soon as everything is right.");
-    forecast.of(project, ok ? JSON.parse(text).runtimeConfiguration : undefined);
-    return ok;
+    const answer = check(text, limits);
+    const errors = answer.diagnostics.filter(({ severity }) => severity === "error");
+    const warnings = answer.diagnostics.filter(({ severity }) => severity === "warning");
+    problems.set(errors);
+    showAdvice(answer.ok ? warnings : [], (warning) => problems.find(warning));
+    showReadBack(answer, "Shown as soon as everything is right.");
+    showReadings(understood(answer, errors), (path) => typed(path) !== "");
+    forecast.of(project, answer.ok ? JSON.parse(text).runtimeConfiguration : undefined);
+    return answer.ok;
+  }
+
+  /** What the platform makes of what is right, normalised. */
+  function understood({ normalized }, errors) {
+    if (normalized) return normalized.runtimeConfiguration;
+    const right = requestText(rightPart(typed, errors, limits ?? NO_LIMITS), [], []);
+    return check(right, limits).normalized?.runtimeConfiguration;
   }
 
   async function chooseModel() {
