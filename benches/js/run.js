@@ -1,7 +1,6 @@
 /** `node run.js [--quick]`: every contender side by side, and how liveberth stands to its goals. */
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 
 import { CONTENDERS, JSON_PARSE } from "./contenders.js";
 import { generate } from "./generate.js";
@@ -17,30 +16,25 @@ const { size, sizeOf } = await import("./size.js");
 
 const rows = [];
 for (const contender of CONTENDERS) {
-  const [{ documents, verdicts, exact, missed }, sizes] = [
-    await answers(contender),
-    await size(contender),
-  ];
-  const version = readManifest(contender.package ?? "liveberth").version;
-  rows.push({ ...contender, version, documents, verdicts, exact, missed, sizes });
+  const version = versionOf(contender.package ?? "liveberth");
+  const sizes = await size(contender);
+  rows.push({ ...contender, version, sizes, ...(await answers(contender)) });
 }
 
 const speeds = new Map();
 for (let turn = 0; turn < TURNS; turn += 1) {
   for (const { name } of [JSON_PARSE, ...CONTENDERS]) {
-    const printed = execFileSync(process.execPath, [`${import.meta.dirname}/speed.js`, name], {
-      encoding: "utf8",
-      env: { ...process.env, QUICK: isQuick ? "1" : "" },
-    });
+    const program = [`${import.meta.dirname}/speed.js`, name, ...(isQuick ? ["--quick"] : [])];
+    const printed = execFileSync(process.execPath, program, { encoding: "utf8" });
     speeds.set(name, fastest(speeds.get(name), JSON.parse(printed)));
   }
 }
 
 const entries = Object.fromEntries(
-  CONTENDERS.filter(({ entry }) => entry).map(({ name, entry }) => {
-    const path = createRequire(import.meta.url).resolve("liveberth/package.json");
-    return [name, sizeOf(readFileSync(path.replace("package.json", entry)))];
-  }),
+  CONTENDERS.filter(({ entry }) => entry).map(({ name, entry }) => [
+    name,
+    sizeOf(readFileSync(new URL(entry, folderOf("liveberth")))),
+  ]),
 );
 const measured = rows.map((row) => ({ ...row, speed: speeds.get(row.name) }));
 console.log(tableOf(measured, speeds.get(JSON_PARSE.name)));
@@ -50,8 +44,12 @@ const own = measured.filter(({ entry }) => entry);
 const missed = own.flatMap(({ name, missed }) => missed.map((document) => `${name}: ${document}`));
 if (missed.length > 0) throw new Error(`not exactly right:\n${missed.join("\n")}`);
 
-function readManifest(name) {
-  return createRequire(import.meta.url)(`${name}/package.json`);
+function versionOf(name) {
+  return JSON.parse(readFileSync(new URL("package.json", folderOf(name)), "utf8")).version;
+}
+
+function folderOf(name) {
+  return new URL(`node_modules/${name}/`, import.meta.url);
 }
 
 function fastest(before, now) {

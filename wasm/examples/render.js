@@ -5,14 +5,10 @@ import { build } from "esbuild";
 import { JSDOM } from "jsdom";
 
 const { window } = new JSDOM("<!doctype html><body></body>", { pretendToBeVisual: true });
-Object.assign(globalThis, {
-  window,
-  document: window.document,
-  IS_REACT_ACT_ENVIRONMENT: true,
-});
-for (const name of ["HTMLElement", "HTMLInputElement", "Element", "Node", "MutationObserver"]) {
-  globalThis[name] = window[name];
+for (const name of ["window", "document", "navigator", "HTMLElement", "HTMLInputElement"]) {
+  Object.defineProperty(globalThis, name, { value: window[name], configurable: true });
 }
+globalThis.IS_REACT_ACT_ENVIRONMENT = true;
 
 const { render } = await import("@testing-library/react");
 const { default: userEvent } = await import("@testing-library/user-event");
