@@ -66,16 +66,17 @@ export async function startForm({ api, check, announce, created }) {
     problems.set(errors);
     showAdvice(answer.ok ? warnings : [], (warning) => problems.find(warning));
     showReadBack(answer, "Shown as soon as everything is right.");
-    showReadings(understood(answer, errors), (path) => typed(path) !== "");
+    readBackFields(errors);
     forecast.of(project, answer.ok ? JSON.parse(text).runtimeConfiguration : undefined);
     return answer.ok;
   }
 
-  /** What the platform makes of what is right, normalised. */
-  function understood({ normalized }, errors) {
-    if (normalized) return normalized.runtimeConfiguration;
-    const right = requestText(rightPart(typed, errors, limits ?? NO_LIMITS), [], []);
-    return check(right, limits).normalized?.runtimeConfiguration;
+  /** Shows beside each field what the platform makes of it, whatever is wrong with others. */
+  function readBackFields(errors) {
+    const right = rightPart(typed, errors, limits ?? NO_LIMITS);
+    const { normalized } = check(requestText(right.typed, [], []), limits);
+    const isRead = (path) => typed(path) !== "" && right.isRight(path);
+    showReadings(normalized?.runtimeConfiguration, isRead);
   }
 
   async function chooseModel() {

@@ -46,9 +46,7 @@ function costInWords({ atMinReplicas, atMaxReplicas, unpriced }) {
   const [least, most] = [atMinReplicas, atMaxReplicas].map(({ total, vcpu }) => total ?? vcpu);
   const range = least === most ? grouped(most) : `${grouped(least)} to ${grouped(most)}`;
   if (unpriced === undefined) return range;
-  const gpus =
-    unpriced.gpuType === undefined ? "GPUs of any type" : `GPUs of type ${unpriced.gpuType}`;
-  return `${range}, and ${gpus}, which have no public rate`;
+  return `${range} and GPUs of ${unpriced.gpuType ?? "any type"}, whose rate is not known`;
 }
 
 function row([name, words, exact]) {

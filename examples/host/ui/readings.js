@@ -20,11 +20,11 @@ const READINGS = {
     scaling && delayInWords(scaling.scaleDownDelayMs),
 };
 
-/** Shows the readings of a normalised configuration beside the fields that say something. */
-export function showReadings(normalized, isTyped) {
+/** Shows the readings of a normalised configuration beside those fields that it is a reading of. */
+export function showReadings(normalized, isRead) {
   for (const [id, read] of Object.entries(READINGS)) {
     const { path } = document.getElementById(id).dataset;
-    const words = normalized && isTyped(path) ? read(normalized) : undefined;
+    const words = normalized && isRead(path) ? read(normalized) : undefined;
     const reading = document.getElementById(`${id}-reading`);
     const text = words ? `= ${words}` : "";
     if (reading.textContent !== text) reading.textContent = text;
@@ -32,8 +32,8 @@ export function showReadings(normalized, isTyped) {
 }
 
 /**
- * What is typed, as long as its part of the configuration is right; a stand-in for what must be
- * there, and nothing in place of the rest.
+ * The part of what is typed that is right: `typed`, with a stand-in for what must be there and
+ * nothing in place of the rest, and `isRight`, which says what is left of it.
  */
 export function rightPart(typed, errors, { maxReplicas }) {
   const wrong = new Set(errors.map(({ path }) => memberOf(path)));
@@ -43,7 +43,8 @@ export function rightPart(typed, errors, { maxReplicas }) {
     [`${CONFIGURATION}/minReplicas`]: "0",
     [`${CONFIGURATION}/maxReplicas`]: String(maxReplicas),
   };
-  return (path) => (wrong.has(memberOf(path)) ? (standIns[path] ?? "") : typed(path));
+  const isRight = (path) => !wrong.has(memberOf(path));
+  return { isRight, typed: (path) => (isRight(path) ? typed(path) : (standIns[path] ?? "")) };
 }
 
 /** The member of the configuration or of the target that a path leads through. */
