@@ -19,6 +19,8 @@ use crate::rid::SourceRid;
 use crate::sorted_map::SortedMap;
 use crate::time::WireDuration;
 
+#[cfg(any(feature = "schema", test, doc))]
+mod catalogue;
 mod check;
 mod cost;
 mod deserialize;
@@ -28,7 +30,11 @@ mod message;
 mod problem;
 mod raw;
 pub mod rules;
+#[cfg(any(feature = "schema", test, doc))]
+pub mod schema;
 
+#[cfg(any(feature = "schema", test, doc))]
+pub use catalogue::{CodeParameter, ParameterKind};
 pub use check::{
     Report, check_create_request, check_create_request_with_default_target, check_replace_request,
     check_runtime_configuration,

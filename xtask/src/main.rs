@@ -15,6 +15,7 @@ mod lint;
 mod no_std;
 mod page;
 mod readme;
+mod rules;
 mod serve;
 mod step;
 mod test;
@@ -61,6 +62,12 @@ const TASKS: &[Task] = &[
         arguments: "[--prefix DIR] [--bless]",
         summary: "build the C library and install it, or bring its header up to date",
         run: ffi::run,
+    },
+    Task {
+        name: "rules",
+        arguments: "[--bless]",
+        summary: "hold what is made from the table of the rules against it, or make it anew",
+        run: rules::run,
     },
     Task {
         name: "docs",

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
+use liveberth_core::config::schema::{Document, schema};
+use liveberth_core::limits::Limits;
 use xshell::{Shell, cmd};
 
 use crate::step::{self, Step};
@@ -228,6 +230,8 @@ fn assemble(shell: &Shell, staging: &Path, has_npm: bool) -> Result<()> {
         shell.write_file(package.join(format!("{name}.d.cts")), types)?;
     }
     shell.copy_file(staging.join("generated/check.wasm"), package.join("check.wasm"))?;
+    let schema = schema(Document::CreateRequest, &Limits::default());
+    shell.write_file(package.join("schema.json"), schema)?;
     for file in ["wasm/package.json", "wasm/README.md", "LICENSE-APACHE", "LICENSE-MIT"] {
         shell.copy_file(file, &package)?;
     }
