@@ -3,6 +3,8 @@
  * once, nothing to fetch or initialise.
  */
 
+export * from "./standard.js";
+
 // From here made by `cargo xtask rules --bless`.
 
 /** A resource identifier: `ri.<service>.<instance>.<type>.<locator>`. */

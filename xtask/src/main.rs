@@ -75,7 +75,12 @@ const TASKS: &[Task] = &[
         summary: "the documentation of every package, into target/doc",
         run: docs::run,
     },
-    Task { name: "bench", arguments: "[FILTER]", summary: "measure", run: bench::run },
+    Task {
+        name: "bench",
+        arguments: "[FILTER | js]",
+        summary: "measure, or compare the npm package with others",
+        run: bench::run,
+    },
     Task {
         name: "fuzz",
         arguments: "[TARGET] [--seconds N]",
