@@ -223,7 +223,7 @@ uint32_t liveberth_abi_version(void);
 const char *liveberth_version(void);
 
 /**
- * Checks a runtime configuration and answers `{"ok", "normalized", "diagnostics"}`.
+ * Checks a runtime configuration and answers `{"ok", "normalized", "cost", "diagnostics"}`.
  *
  * A document with problems is no failure: `ok` is false then, and the diagnostics name every
  * problem by its place, its code and its bounds. Limits that cannot be read are a failure; NULL and

@@ -6,7 +6,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use super::diagnostic::{Diagnostic, Parameter, Problem, Range};
+use super::diagnostic::{DefaultValue, Diagnostic, Parameter, Problem, Range};
 use crate::cut::{cut_at, cut_behind};
 use crate::number::{Double, push_digits};
 use crate::quantity::{MemoryBytes, ParseMemoryError};
@@ -138,6 +138,41 @@ impl Problem {
             Self::SourceCannotExportMarkings { .. } => {
                 "the source `{sourceRid}` cannot export the markings of `{resourceRid}`; permit it \
                  or leave the source out"
+            }
+            Self::ScalesToZero => {
+                "`minReplicas` is `0`: an idle deployment has no replica, and its next request \
+                 waits for one to start; give at least 1 to keep one"
+            }
+            Self::DefaultApplies { default } => match default {
+                DefaultValue::Cpu(_) => {
+                    "{} is not given: each replica has {cpuMillicores:cpu} vCPU"
+                }
+                DefaultValue::Memory(_) => "{} is not given: each replica has {memoryBytes:memory}",
+                DefaultValue::ThreadCount(_) => {
+                    "{} is not given: each replica serves {threadCount} request{s} at once"
+                }
+            },
+            Self::BinaryMemoryUnit { .. } => {
+                "`{value:cut}` is read as {memoryBytes:memory}, since every unit is a power of \
+                 1024; write `{memoryBytes:memory}` to be clear"
+            }
+            Self::TinyMemory { .. } => {
+                "`{value:cut}` is only {memoryBytes:memory} of memory; if a unit is missing, write \
+                 one, such as `4GiB`"
+            }
+            Self::CpuRoundedUp { .. } => {
+                "`cpu` is counted in thousandths: `{value}` is rounded up to {cpuMillicores:cpu}"
+            }
+            Self::AlwaysScalesUp => {
+                "every load reaches a threshold of `0`, so that the deployment grows to \
+                 `maxReplicas` and stays there; give more than 0"
+            }
+            Self::ScalingHasNoEffect { .. } => {
+                "there is nothing to scale: `minReplicas` and `maxReplicas` are both `{replicas}`; \
+                 leave `scalingConfiguration` out or raise `maxReplicas`"
+            }
+            Self::RepeatedSource { .. } => {
+                "the source `{sourceRid}` is in the list before, and counts once; remove it here"
             }
         }
     }

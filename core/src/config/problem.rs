@@ -3,7 +3,7 @@
 use alloc::string::ToString;
 use alloc::vec::Vec;
 
-use super::diagnostic::{Code, Diagnostic, Parameter, Problem};
+use super::diagnostic::{Code, DefaultValue, Diagnostic, Parameter, Problem, Severity};
 use crate::error::ApiError;
 use crate::gpu::GpuType;
 use crate::limits::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH};
@@ -51,6 +51,14 @@ impl Problem {
             Self::SourceNotImported { .. } => Code::SourceNotImported,
             Self::SourceNotEnabled { .. } => Code::SourceNotEnabled,
             Self::SourceCannotExportMarkings { .. } => Code::SourceCannotExportMarkings,
+            Self::ScalesToZero => Code::ScalesToZero,
+            Self::DefaultApplies { .. } => Code::DefaultApplies,
+            Self::BinaryMemoryUnit { .. } => Code::BinaryMemoryUnit,
+            Self::TinyMemory { .. } => Code::TinyMemory,
+            Self::CpuRoundedUp { .. } => Code::CpuRoundedUp,
+            Self::AlwaysScalesUp => Code::AlwaysScalesUp,
+            Self::ScalingHasNoEffect { .. } => Code::ScalingHasNoEffect,
+            Self::RepeatedSource { .. } => Code::RepeatedSource,
         }
     }
 
@@ -59,7 +67,7 @@ impl Problem {
     pub fn parameters(&self) -> Vec<(&'static str, Parameter<'_>)> {
         let mut to = Parameters(Vec::new());
         match self {
-            Self::Required | Self::EmptyBranch => {}
+            Self::Required | Self::EmptyBranch | Self::ScalesToZero | Self::AlwaysScalesUp => {}
             Self::MalformedJson { line, column } => {
                 to.count("line", *line);
                 to.count("column", *column);
@@ -136,11 +144,27 @@ impl Problem {
                 to.text("sourceRid", source_rid.as_str());
                 to.text("projectRid", project_rid.as_str());
             }
-            Self::SourceNotEnabled { source_rid } => to.text("sourceRid", source_rid.as_str()),
+            Self::SourceNotEnabled { source_rid } | Self::RepeatedSource { source_rid } => {
+                to.text("sourceRid", source_rid.as_str());
+            }
             Self::SourceCannotExportMarkings { source_rid, resource_rid } => {
                 to.text("sourceRid", source_rid.as_str());
                 to.text("resourceRid", resource_rid.as_str());
             }
+            Self::DefaultApplies { default } => match default {
+                DefaultValue::Cpu(cpu) => to.integer("cpuMillicores", cpu.0),
+                DefaultValue::Memory(memory) => to.integer("memoryBytes", memory.0),
+                DefaultValue::ThreadCount(count) => to.integer("threadCount", (*count).into()),
+            },
+            Self::BinaryMemoryUnit { value, memory } | Self::TinyMemory { value, memory } => {
+                to.text("value", value);
+                to.integer("memoryBytes", memory.0);
+            }
+            Self::CpuRoundedUp { value, cpu } => {
+                to.number("value", Some(*value));
+                to.integer("cpuMillicores", cpu.0);
+            }
+            Self::ScalingHasNoEffect { replicas } => to.integer("replicas", (*replicas).into()),
         }
         to.0
     }
@@ -196,8 +220,13 @@ impl ParseMemoryError {
 }
 
 impl Code {
-    /// The name of the error that the API answers to a problem of this code, were it the only one.
-    pub const fn api_error_name(self) -> &'static str {
+    /// The name of the error that the API answers to a problem of this code, were it the only one;
+    /// `None` of advice, which is no error.
+    pub fn api_error_name(self) -> Option<&'static str> {
+        (self.severity() == Severity::Error).then(|| self.error_name())
+    }
+
+    const fn error_name(self) -> &'static str {
         match self {
             Self::TooLarge => "Default:RequestEntityTooLarge",
             Self::MalformedJson
@@ -220,8 +249,12 @@ impl Code {
 }
 
 impl Diagnostic {
-    /// The error that the API answers to this problem, were it the only one.
-    pub fn api_error(&self) -> ApiError {
+    /// The error that the API answers to this problem, were it the only one; `None` of advice.
+    pub fn api_error(&self) -> Option<ApiError> {
+        (self.severity() == Severity::Error).then(|| self.error())
+    }
+
+    fn error(&self) -> ApiError {
         match &self.problem {
             Problem::TooLarge { .. } => ApiError::RequestEntityTooLarge {},
             Problem::MalformedJson { .. }
