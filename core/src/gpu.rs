@@ -39,6 +39,17 @@ impl GpuType {
         Self::V100,
     ];
 
+    /// The names of [`ALL`](Self::ALL), in its order.
+    pub(crate) const NAMES: [&'static str; 11] = {
+        let mut names = [""; 11];
+        let mut place = 0;
+        while place < names.len() {
+            names[place] = Self::ALL[place].name();
+            place += 1;
+        }
+        names
+    };
+
     /// The type's name on the wire.
     pub const fn name(self) -> &'static str {
         match self {

@@ -103,6 +103,7 @@ mod autoscaler;
 pub mod cluster;
 pub mod config;
 pub mod control_plane;
+mod cut;
 pub mod deployment;
 mod document;
 pub mod error;

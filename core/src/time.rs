@@ -108,6 +108,17 @@ impl DurationUnit {
         Self::Years,
     ];
 
+    /// The names of [`ALL`](Self::ALL), in its order.
+    pub(crate) const NAMES: [&'static str; 8] = {
+        let mut names = [""; 8];
+        let mut place = 0;
+        while place < names.len() {
+            names[place] = Self::ALL[place].name();
+            place += 1;
+        }
+        names
+    };
+
     /// The unit's name on the wire, such as `MINUTES`.
     pub const fn name(self) -> &'static str {
         match self {

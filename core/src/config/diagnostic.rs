@@ -154,6 +154,8 @@ impl Severity {
 pub enum Parameter<'a> {
     /// A number.
     Number(Double),
+    /// A whole number, which answers write as the nearest double.
+    Integer(u64),
     /// A text.
     Text(&'a str),
     /// A list of names.

@@ -1,32 +1,19 @@
 //! The wording of diagnostics: what is wrong, the bound, the value, and what to do.
 //!
-//! Sentences are put together from their parts without `core::fmt`, whose machinery would be a third
-//! of what a form has to load.
+//! A sentence is a text with places for the problem's parameters, so that the wording is data and
+//! what fills it in is short. `core::fmt` alone would be a third of what a form has to load.
 
 use alloc::string::String;
 use core::fmt;
 
-use super::diagnostic::{DefaultValue, Diagnostic, Problem, Range};
-use super::problem::DEPLOYMENT_TYPES;
-use crate::gpu::GpuType;
-use crate::limits::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH};
+use super::diagnostic::{DefaultValue, Diagnostic, Parameter, Problem, Range};
+use crate::cut::{cut_at, cut_behind};
 use crate::number::{Double, push_digits};
 use crate::quantity::{MemoryBytes, ParseMemoryError};
-use crate::time::{DurationUnit, WireDuration};
+use crate::time::DurationUnit;
 
 /// The longest quotation of a client's text, in characters.
 const MAX_QUOTED_CHARACTERS: usize = 64;
-
-/// What can be part of a sentence.
-pub(super) trait Say {
-    /// Appends the words.
-    fn say(&self, sentence: &mut String);
-}
-
-/// Appends parts, one after another.
-macro_rules! say {
-    ($sentence:expr, $($part:expr),+ $(,)?) => {{ $( $part.say($sentence); )+ }};
-}
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -37,431 +24,304 @@ impl fmt::Display for Diagnostic {
 impl Diagnostic {
     /// What is wrong and what would do, in one line for people.
     pub fn message(&self) -> String {
-        let mut message = String::new();
-        self.say(&mut message);
-        message
+        let parameters = self.problem.parameters();
+        let mut words =
+            Words { text: String::new(), path: &self.path, parameters: &parameters, count: 0 };
+        let mut rest = self.problem.sentence();
+        while let Some((before, from_place)) = cut_at(rest, b'{')
+            && let Some((place, after)) = cut_at(from_place, b'}')
+        {
+            words.text.push_str(before);
+            words.fill(place);
+            rest = after;
+        }
+        words.text.push_str(rest);
+        words.text
     }
 }
 
-impl Say for Diagnostic {
+impl Problem {
+    /// The sentence that says it. In braces is a parameter's name, and behind a colon how it is
+    /// written where that is not how JSON writes it: `cut` where it is long, in the `words` of
+    /// people, or in a unit. `{}` is what the path leads to, and `{s}` an s unless the last whole
+    /// number was 1.
     #[expect(clippy::too_many_lines, reason = "a table, one row a problem")]
-    fn say(&self, to: &mut String) {
-        let subject = Subject(&self.path);
-        match &self.problem {
-            Problem::MalformedJson { line, column } => {
-                say!(to, "the text is not valid JSON: see line ", line, ", column ", column);
+    const fn sentence(&self) -> &'static str {
+        match self {
+            Self::MalformedJson { .. } => {
+                "the text is not valid JSON: see line {line}, column {column}"
             }
-            Problem::TooLarge { bytes } => say!(
-                to,
-                "the document has ",
-                bytes,
-                " bytes, but may have at most ",
-                MAX_DOCUMENT_BYTES
-            ),
-            Problem::TooDeep => {
-                say!(to, "the document is nested more than ", MAX_DOCUMENT_DEPTH, " levels deep");
+            Self::TooLarge { .. } => {
+                "the document has {bytes} bytes, but may have at most {maxBytes}"
             }
-            Problem::Required => say!(to, subject, " is required"),
-            Problem::UnknownField { name } => {
-                say!(to, Quoted(name), " is not a member of this object; remove it");
+            Self::TooDeep => "the document is nested more than {maxDepth} levels deep",
+            Self::Required => "{} is required",
+            Self::UnknownField { .. } => "`{name:cut}` is not a member of this object; remove it",
+            Self::DuplicateField { .. } => "`{name:cut}` is given more than once; keep one",
+            Self::WrongType { .. } => "{} must be {expected:words}, not {found:words}",
+            Self::NotAnInteger { value: Some(_) } => "{} must be a whole number, not `{value}`",
+            Self::NotAnInteger { value: None } => "{} must be a whole number",
+            Self::NotFinite { .. } => "{} must be a finite number, not `{value}`",
+            Self::OutOfRange { range, value } => out_of_range(range, *value),
+            Self::MinReplicasExceedsMaxReplicas { .. } => {
+                "`minReplicas` is `{minReplicas}`, but may not exceed `maxReplicas`, which is \
+                 `{maxReplicas}`; lower the one or raise the other"
             }
-            Problem::DuplicateField { name } => {
-                say!(to, Quoted(name), " is given more than once; keep one");
+            Self::InvalidMemory { .. } => {
+                "`{value:cut}` is no amount of memory: {reason:words}; write a whole number and a \
+                 unit, such as `4GiB`"
             }
-            Problem::WrongType { expected, found } => {
-                say!(
-                    to,
-                    subject,
-                    " must be ",
-                    with_article(expected),
-                    ", not ",
-                    with_article(found)
-                );
+            Self::CpuExceedsLargestNode { .. } => {
+                "no node can hold {cpuMillicores:cpu} vCPU; the largest offers \
+                 {maxCpuMillicores:cpu}"
             }
-            Problem::NotAnInteger { value: Some(value) } => {
-                say!(to, subject, " must be a whole number, not `", value, "`");
+            Self::MemoryExceedsLargestNode { .. } => {
+                "no node can hold {memoryBytes:memory} of memory; the largest offers \
+                 {maxMemoryBytes:memory}"
             }
-            Problem::NotAnInteger { value: None } => {
-                say!(to, subject, " must be a whole number");
-            }
-            Problem::NotFinite { value } => {
-                say!(to, subject, " must be a finite number, not `", value, "`");
-            }
-            Problem::OutOfRange { range, value: Some(value) } => {
-                say!(to, subject, " must be ", Missed(range, *value), ", not `", value, "`");
-            }
-            Problem::OutOfRange { range, value: None } => {
-                say!(to, subject, " must be ", range, "; the given number is far beyond that");
-            }
-            Problem::MinReplicasExceedsMaxReplicas { min_replicas, max_replicas } => say!(
-                to,
-                "`minReplicas` is `",
-                min_replicas,
-                "`, but may not exceed `maxReplicas`, which is `",
-                max_replicas,
-                "`; lower the one or raise the other"
-            ),
-            Problem::InvalidMemory { value, reason } => say!(
-                to,
-                Quoted(value),
-                " is no amount of memory: ",
-                why_no_memory(*reason),
-                "; write a whole number and a unit, such as `4GiB`"
-            ),
-            Problem::CpuExceedsLargestNode { cpu, max_cpu } => say!(
-                to,
-                "no node can hold ",
-                Thousandths(cpu.0),
-                " vCPU; the largest offers ",
-                Thousandths(max_cpu.0)
-            ),
-            Problem::MemoryExceedsLargestNode { memory, max_memory } => {
-                say!(
-                    to,
-                    "no node can hold ",
-                    memory,
-                    " of memory; the largest offers ",
-                    max_memory
-                );
-            }
-            Problem::UnknownGpuType { value } => {
-                say!(to, Quoted(value), " is no GPU type; use one of ");
-                list(to, GpuType::ALL.map(GpuType::name));
-            }
-            Problem::GpuTypeNotAvailable { requested, available } => {
-                say!(to, "the GPU type `", requested.name(), "` is not available; ");
-                match available.as_slice() {
-                    [] => say!(to, "the project has no GPUs"),
-                    [only] => say!(to, "use ", only.name()),
-                    several => {
-                        say!(to, "use one of ");
-                        list(to, several.iter().map(|gpu_type| gpu_type.name()));
-                    }
-                }
-            }
-            Problem::GpuCountOutOfRange { provided, max_gpu_count } => match max_gpu_count {
-                None => say!(to, "a replica needs at least 1 GPU here, not `", provided, "`"),
-                Some(0) => say!(
-                    to,
-                    "the project has no GPUs, so `",
-                    provided,
-                    "` cannot be given; remove `gpu`"
-                ),
-                Some(1) => say!(to, "a replica can have exactly 1 GPU, not `", provided, "`"),
-                Some(most) => {
-                    say!(
-                        to,
-                        "a replica can have between 1 and ",
-                        most,
-                        " GPUs, not `",
-                        provided,
-                        "`"
-                    );
+            Self::UnknownGpuType { .. } => "`{value:cut}` is no GPU type; use one of {known}",
+            Self::GpuTypeNotAvailable { available, .. } => match available.len() {
+                0 => "the GPU type `{requestedGpuType}` is not available; the project has no GPUs",
+                1 => "the GPU type `{requestedGpuType}` is not available; use {availableGpuTypes}",
+                _ => {
+                    "the GPU type `{requestedGpuType}` is not available; use one of \
+                     {availableGpuTypes}"
                 }
             },
-            Problem::ThreadCountTooHigh { provided, max_thread_count } => {
-                let most = Counted(u64::from(*max_thread_count), "thread");
-                say!(to, "a replica can have at most ", most, ", not `", provided, "`");
+            Self::GpuCountOutOfRange { max_gpu_count, .. } => match max_gpu_count {
+                None => "a replica needs at least 1 GPU here, not `{providedGpuCount}`",
+                Some(0) => {
+                    "the project has no GPUs, so `{providedGpuCount}` cannot be given; remove `gpu`"
+                }
+                Some(1) => "a replica can have exactly 1 GPU, not `{providedGpuCount}`",
+                Some(_) => {
+                    "a replica can have between 1 and {maxGpuCount} GPUs, not `{providedGpuCount}`"
+                }
+            },
+            Self::ThreadCountTooHigh { .. } => {
+                "a replica can have at most {maxThreadCount} thread{s}, not `{providedThreadCount}`"
             }
-            Problem::UnknownTimeUnit { value } => {
-                say!(to, Quoted(value), " is no unit of time; use one of ");
-                list(to, DurationUnit::ALL.map(DurationUnit::name));
+            Self::UnknownTimeUnit { .. } => "`{value:cut}` is no unit of time; use one of {known}",
+            Self::DelayTooLong { .. } => {
+                "{} is `{value} {unit}`, but may be at most {maxDelayMs:duration}"
             }
-            Problem::DelayTooLong { delay: WireDuration { value, unit }, max_delay_ms } => {
-                let most = Duration(*max_delay_ms);
-                say!(to, subject, " is `", value, " ", unit.name(), "`, but may be at most ", most);
+            Self::ScaleUpDelayExceedsScaleDownDelay { .. } => {
+                "`scaleUpDelay` is {scaleUpDelayMs:duration}, but may not exceed `scaleDownDelay`, \
+                 which is {scaleDownDelayMs:duration}"
             }
-            Problem::ScaleUpDelayExceedsScaleDownDelay {
-                scale_up_delay_ms,
-                scale_down_delay_ms,
-            } => say!(
-                to,
-                "`scaleUpDelay` is ",
-                Duration(*scale_up_delay_ms),
-                ", but may not exceed `scaleDownDelay`, which is ",
-                Duration(*scale_down_delay_ms)
-            ),
-            Problem::InvalidEnvironmentVariableName { name } => say!(
-                to,
-                Quoted(name),
-                " cannot name an environment variable; use letters, digits and `_`, and do not \
-                 begin with a digit"
-            ),
-            Problem::InvalidEnvironmentVariableValue { name } => say!(
-                to,
-                "the value of ",
-                Quoted(name),
-                " has a NUL character, which no environment can hold"
-            ),
-            Problem::ReservedEnvironmentVariable { name } => say!(
-                to,
-                "the environment variable ",
-                Quoted(name),
-                " is set by the platform; choose another name"
-            ),
-            Problem::InvalidRid { value } => say!(
-                to,
-                Quoted(value),
-                " is not a resource identifier (`ri.<service>.<instance>.<type>.<locator>`)"
-            ),
-            Problem::UnknownDeploymentType { value } => {
-                say!(to, Quoted(value), " is no type of deployment; use ");
-                list(to, DEPLOYMENT_TYPES);
+            Self::InvalidEnvironmentVariableName { .. } => {
+                "`{name:cut}` cannot name an environment variable; use letters, digits and `_`, \
+                 and do not begin with a digit"
             }
-            Problem::EmptyBranch => say!(to, "`branch` must not be empty; name a branch"),
-            Problem::SourceNotImported { source_rid, project_rid } => say!(
-                to,
-                "the source `",
-                source_rid.as_str(),
-                "` is not imported into the project `",
-                project_rid.as_str(),
-                "`; import it or leave it out"
-            ),
-            Problem::SourceNotEnabled { source_rid } => say!(
-                to,
-                "the source `",
-                source_rid.as_str(),
-                "` is not enabled for compute modules; enable it or leave it out"
-            ),
-            Problem::SourceCannotExportMarkings { source_rid, resource_rid } => say!(
-                to,
-                "the source `",
-                source_rid.as_str(),
-                "` cannot export the markings of `",
-                resource_rid.as_str(),
-                "`; permit it or leave the source out"
-            ),
-            Problem::ScalesToZero => say!(
-                to,
+            Self::InvalidEnvironmentVariableValue { .. } => {
+                "the value of `{name:cut}` has a NUL character, which no environment can hold"
+            }
+            Self::ReservedEnvironmentVariable { .. } => {
+                "the environment variable `{name:cut}` is set by the platform; choose another name"
+            }
+            Self::InvalidRid { .. } => {
+                "`{value:cut}` is not a resource identifier \
+                 (`ri.<service>.<instance>.<type>.<locator>`)"
+            }
+            Self::UnknownDeploymentType { .. } => {
+                "`{value:cut}` is no type of deployment; use {known}"
+            }
+            Self::EmptyBranch => "`branch` must not be empty; name a branch",
+            Self::SourceNotImported { .. } => {
+                "the source `{sourceRid}` is not imported into the project `{projectRid}`; import \
+                 it or leave it out"
+            }
+            Self::SourceNotEnabled { .. } => {
+                "the source `{sourceRid}` is not enabled for compute modules; enable it or leave \
+                 it out"
+            }
+            Self::SourceCannotExportMarkings { .. } => {
+                "the source `{sourceRid}` cannot export the markings of `{resourceRid}`; permit it \
+                 or leave the source out"
+            }
+            Self::ScalesToZero => {
                 "`minReplicas` is `0`: an idle deployment has no replica, and its next request \
                  waits for one to start; give at least 1 to keep one"
-            ),
-            Problem::DefaultApplies { default } => {
-                say!(to, subject, " is not given: each replica ", *default);
             }
-            Problem::BinaryMemoryUnit { value, memory } => say!(
-                to,
-                Quoted(value),
-                " is read as ",
-                memory,
-                ", since every unit is a power of 1024; write `",
-                memory,
-                "` to be clear"
-            ),
-            Problem::TinyMemory { value, memory } => say!(
-                to,
-                Quoted(value),
-                " is only ",
-                memory,
-                " of memory; if a unit is missing, write one, such as `4GiB`"
-            ),
-            Problem::CpuRoundedUp { value, cpu } => say!(
-                to,
-                "`cpu` is counted in thousandths: `",
-                value,
-                "` is rounded up to ",
-                Thousandths(cpu.0)
-            ),
-            Problem::AlwaysScalesUp => say!(
-                to,
+            Self::DefaultApplies { default } => match default {
+                DefaultValue::Cpu(_) => {
+                    "{} is not given: each replica has {cpuMillicores:cpu} vCPU"
+                }
+                DefaultValue::Memory(_) => "{} is not given: each replica has {memoryBytes:memory}",
+                DefaultValue::ThreadCount(_) => {
+                    "{} is not given: each replica serves {threadCount} request{s} at once"
+                }
+            },
+            Self::BinaryMemoryUnit { .. } => {
+                "`{value:cut}` is read as {memoryBytes:memory}, since every unit is a power of \
+                 1024; write `{memoryBytes:memory}` to be clear"
+            }
+            Self::TinyMemory { .. } => {
+                "`{value:cut}` is only {memoryBytes:memory} of memory; if a unit is missing, write \
+                 one, such as `4GiB`"
+            }
+            Self::CpuRoundedUp { .. } => {
+                "`cpu` is counted in thousandths: `{value}` is rounded up to {cpuMillicores:cpu}"
+            }
+            Self::AlwaysScalesUp => {
                 "every load reaches a threshold of `0`, so that the deployment grows to \
                  `maxReplicas` and stays there; give more than 0"
-            ),
-            Problem::ScalingHasNoEffect { replicas } => say!(
-                to,
-                "there is nothing to scale: `minReplicas` and `maxReplicas` are both `",
-                replicas,
-                "`; leave `scalingConfiguration` out or raise `maxReplicas`"
-            ),
-            Problem::RepeatedSource { source_rid } => say!(
-                to,
-                "the source `",
-                source_rid.as_str(),
-                "` is in the list before, and counts once; remove it here"
-            ),
-        }
-    }
-}
-
-impl Say for DefaultValue {
-    fn say(&self, to: &mut String) {
-        match self {
-            Self::Cpu(cpu) => say!(to, "has ", Thousandths(cpu.0), " vCPU"),
-            Self::Memory(memory) => say!(to, "has ", memory),
-            Self::ThreadCount(count) => {
-                say!(to, "serves ", Counted(u64::from(*count), "request"), " at once");
+            }
+            Self::ScalingHasNoEffect { .. } => {
+                "there is nothing to scale: `minReplicas` and `maxReplicas` are both `{replicas}`; \
+                 leave `scalingConfiguration` out or raise `maxReplicas`"
+            }
+            Self::RepeatedSource { .. } => {
+                "the source `{sourceRid}` is in the list before, and counts once; remove it here"
             }
         }
     }
 }
 
-impl Say for str {
-    #[inline(never)]
-    fn say(&self, to: &mut String) {
-        to.push_str(self);
+/// Names the bound that a number is beyond; both, where the number is too large to be shown.
+const fn out_of_range(range: &Range, value: Option<Double>) -> &'static str {
+    match (value, range.exclusive_minimum) {
+        (None, true) => {
+            "{} must be greater than {exclusiveMinimum} and at most {maximum}; the given number is \
+             far beyond that"
+        }
+        (None, false) => {
+            "{} must be between {minimum} and {maximum}; the given number is far beyond that"
+        }
+        (Some(value), _) if value.get() > range.maximum.get() => {
+            "{} must be at most {maximum}, not `{value}`"
+        }
+        (Some(_), true) => "{} must be greater than {exclusiveMinimum}, not `{value}`",
+        (Some(_), false) => "{} must be at least {minimum}, not `{value}`",
     }
 }
 
-impl Say for u64 {
-    fn say(&self, to: &mut String) {
-        push_digits(to, *self);
-    }
+/// Stable words as people say them.
+const WORDS: [(&str, &str); 11] = [
+    ("array", "a list"),
+    ("boolean", "a boolean"),
+    ("integer", "a whole number"),
+    ("null", "null"),
+    ("number", "a number"),
+    ("object", "an object"),
+    ("string", "a string"),
+    (ParseMemoryError::Malformed.word(), "it is not a whole number with an optional unit"),
+    (ParseMemoryError::UnknownUnit.word(), "its unit is none of B, KiB, MiB, GiB, TiB, PiB"),
+    (ParseMemoryError::Zero.word(), "it is zero"),
+    (ParseMemoryError::TooLarge.word(), "it is more than can be counted"),
+];
+
+/// The units of a length of time, the largest first.
+const DURATION_UNITS: [(u64, &str); 6] = [
+    (DurationUnit::Years.millis(), " year"),
+    (DurationUnit::Days.millis(), " day"),
+    (DurationUnit::Hours.millis(), " hour"),
+    (DurationUnit::Minutes.millis(), " minute"),
+    (DurationUnit::Seconds.millis(), " second"),
+    (DurationUnit::Milliseconds.millis(), " millisecond"),
+];
+
+/// A sentence in the making.
+struct Words<'a> {
+    text: String,
+    path: &'a str,
+    parameters: &'a [(&'static str, Parameter<'a>)],
+    /// The last whole number.
+    count: u64,
 }
 
-impl Say for u32 {
-    fn say(&self, to: &mut String) {
-        u64::from(*self).say(to);
+impl Words<'_> {
+    /// Fills in a place.
+    fn fill(&mut self, place: &str) {
+        let (name, form) = cut_at(place, b':').unwrap_or((place, ""));
+        let found = self.parameters.iter().find(|(known, _)| *known == name);
+        match found {
+            Some((_, Parameter::Number(number))) => number.write_to(&mut self.text),
+            Some((_, Parameter::Integer(integer))) => self.integer(*integer, form),
+            Some((_, Parameter::Text(text))) => self.quote(text, form),
+            Some((_, Parameter::Names(names))) => self.list(names),
+            None if name == "s" => self.plural(),
+            None => self.subject(),
+        }
     }
-}
 
-impl Say for i32 {
-    fn say(&self, to: &mut String) {
-        Double::from(*self).say(to);
+    /// What the path leads to: the member's name, or the whole path where that ends in a number.
+    fn subject(&mut self) {
+        let Some(last) = cut_behind(self.path, b'/') else {
+            return self.text.push_str("the document");
+        };
+        let is_index = last.bytes().all(|byte| byte.is_ascii_digit());
+        self.text.push('`');
+        self.quote(if is_index { self.path } else { last }, "cut");
+        self.text.push('`');
     }
-}
 
-impl Say for usize {
-    fn say(&self, to: &mut String) {
-        u64::try_from(*self).unwrap_or(u64::MAX).say(to);
-    }
-}
-
-impl Say for Double {
-    fn say(&self, to: &mut String) {
-        self.write_to(to);
-    }
-}
-
-impl Say for MemoryBytes {
-    fn say(&self, to: &mut String) {
-        let (count, unit) = self.in_largest_unit();
-        say!(to, count, unit);
-    }
-}
-
-/// What a path leads to: the member's name, or the whole path where that ends in a number.
-struct Subject<'a>(&'a str);
-
-impl Say for Subject<'_> {
-    fn say(&self, to: &mut String) {
-        match self.0.rsplit_once('/') {
-            None => "the document".say(to),
-            Some((_, last)) if last.bytes().all(|byte| byte.is_ascii_digit()) => {
-                Quoted(self.0).say(to);
+    fn quote(&mut self, text: &str, form: &str) {
+        let cut = text.char_indices().nth(MAX_QUOTED_CHARACTERS);
+        match (form, cut) {
+            ("words", _) => {
+                let words = WORDS.iter().find(|(word, _)| *word == text);
+                self.text.push_str(words.map_or(text, |(_, words)| words));
             }
-            Some((_, last)) => Quoted(last).say(to),
+            ("cut", Some((cut, _))) => {
+                self.text.push_str(text.get(..cut).unwrap_or_default());
+                self.text.push('…');
+            }
+            _ => self.text.push_str(text),
         }
     }
-}
 
-/// A client's text in backticks, cut where it is long.
-struct Quoted<'a>(&'a str);
-
-impl Say for Quoted<'_> {
-    fn say(&self, to: &mut String) {
-        match self.0.char_indices().nth(MAX_QUOTED_CHARACTERS) {
-            None => say!(to, "`", self.0, "`"),
-            Some((cut, _)) => say!(to, "`", self.0.get(..cut).unwrap_or_default(), "…`"),
+    fn integer(&mut self, integer: u64, form: &str) {
+        self.count = integer;
+        match form {
+            "cpu" => self.thousandths(integer),
+            "memory" => {
+                let (count, unit) = MemoryBytes(integer).in_largest_unit();
+                push_digits(&mut self.text, count);
+                self.text.push_str(unit);
+            }
+            "duration" => self.duration(integer),
+            _ => push_digits(&mut self.text, integer),
         }
     }
-}
 
-impl Say for Range {
-    fn say(&self, to: &mut String) {
-        if self.exclusive_minimum {
-            say!(to, "greater than ", self.minimum, " and at most ", self.maximum);
-        } else {
-            say!(to, "between ", self.minimum, " and ", self.maximum);
-        }
-    }
-}
-
-/// The bound of a range that a number is beyond.
-struct Missed<'a>(&'a Range, Double);
-
-impl Say for Missed<'_> {
-    fn say(&self, to: &mut String) {
-        let Self(range, value) = self;
-        if *value > range.maximum {
-            say!(to, "at most ", range.maximum);
-        } else if range.exclusive_minimum {
-            say!(to, "greater than ", range.minimum);
-        } else {
-            say!(to, "at least ", range.minimum);
-        }
-    }
-}
-
-/// A number of thousandths, written as a decimal.
-struct Thousandths(u64);
-
-impl Say for Thousandths {
-    fn say(&self, to: &mut String) {
-        say!(to, self.0 / 1000);
-        let mut rest = self.0 % 1000;
+    /// A number of thousandths, written as a decimal.
+    fn thousandths(&mut self, thousandths: u64) {
+        push_digits(&mut self.text, thousandths / 1000);
+        let mut rest = thousandths % 1000;
         if rest > 0 {
-            to.push('.');
+            self.text.push('.');
         }
         while rest > 0 {
-            say!(to, rest / 100);
+            push_digits(&mut self.text, rest / 100);
             rest = (rest % 100).saturating_mul(10);
         }
     }
-}
 
-/// A number of milliseconds, in the largest unit that divides it.
-struct Duration(u64);
-
-impl Say for Duration {
-    fn say(&self, to: &mut String) {
-        let units = [
-            (DurationUnit::Years, "year"),
-            (DurationUnit::Days, "day"),
-            (DurationUnit::Hours, "hour"),
-            (DurationUnit::Minutes, "minute"),
-            (DurationUnit::Seconds, "second"),
-        ];
-        let largest =
-            units.into_iter().find(|(unit, _)| self.0 > 0 && self.0.is_multiple_of(unit.millis()));
-        let (size, name) = largest.map_or((1, "millisecond"), |(unit, name)| (unit.millis(), name));
-        Counted(self.0.checked_div(size).unwrap_or_default(), name).say(to);
+    /// A number of milliseconds, in the largest unit that divides it.
+    fn duration(&mut self, millis: u64) {
+        let divides =
+            |(size, _): &&(u64, &str)| *size == 1 || millis > 0 && millis.is_multiple_of(*size);
+        if let Some((size, unit)) = DURATION_UNITS.iter().find(divides) {
+            self.count = millis.checked_div(*size).unwrap_or_default();
+            push_digits(&mut self.text, self.count);
+            self.text.push_str(unit);
+            self.plural();
+        }
     }
-}
 
-/// A count with its noun.
-struct Counted(u64, &'static str);
-
-impl Say for Counted {
-    fn say(&self, to: &mut String) {
-        let Self(count, noun) = *self;
-        say!(to, count, " ", noun, if count == 1 { "" } else { "s" });
+    fn plural(&mut self) {
+        if self.count != 1 {
+            self.text.push('s');
+        }
     }
-}
 
-fn list(to: &mut String, names: impl IntoIterator<Item = impl AsRef<str>>) {
-    for (index, name) in names.into_iter().enumerate() {
-        say!(to, if index > 0 { ", " } else { "" }, *name.as_ref());
+    fn list(&mut self, names: &[&str]) {
+        for (index, name) in names.iter().enumerate() {
+            if index > 0 {
+                self.text.push_str(", ");
+            }
+            self.text.push_str(name);
+        }
     }
-}
-
-const fn why_no_memory(reason: ParseMemoryError) -> &'static str {
-    match reason {
-        ParseMemoryError::Malformed => "it is not a whole number with an optional unit",
-        ParseMemoryError::UnknownUnit => "its unit is none of B, KiB, MiB, GiB, TiB, PiB",
-        ParseMemoryError::Zero => "it is zero",
-        ParseMemoryError::TooLarge => "it is more than can be counted",
-    }
-}
-
-/// A kind of JSON value, in the words of JSON Schema, as it stands in a sentence.
-fn with_article(kind: &str) -> &str {
-    let articles = [
-        ("array", "a list"),
-        ("boolean", "a boolean"),
-        ("integer", "a whole number"),
-        ("number", "a number"),
-        ("object", "an object"),
-        ("string", "a string"),
-    ];
-    articles.iter().find(|(name, _)| *name == kind).map_or("null", |(_, words)| words)
 }

@@ -1,10 +1,9 @@
 //! What each problem is on the wire: its code, its parameters, and the API error it becomes.
 
 use alloc::string::ToString;
-use alloc::vec;
 use alloc::vec::Vec;
 
-use super::diagnostic::{Code, DefaultValue, Diagnostic, Parameter, Problem, Range, Severity};
+use super::diagnostic::{Code, DefaultValue, Diagnostic, Parameter, Problem, Severity};
 use crate::error::ApiError;
 use crate::gpu::GpuType;
 use crate::limits::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH};
@@ -14,8 +13,6 @@ use crate::time::{DurationUnit, WireDuration};
 
 /// The kinds of target that *create* knows.
 pub(super) const DEPLOYMENT_TYPES: [&str; 1] = ["direct"];
-
-type Parameters<'a> = Vec<(&'static str, Parameter<'a>)>;
 
 impl Problem {
     /// The problem in one stable word.
@@ -68,139 +65,157 @@ impl Problem {
     /// The figures and names that the problem is about, by their names in answers.
     #[expect(clippy::too_many_lines, reason = "a table, one row a problem")]
     pub fn parameters(&self) -> Vec<(&'static str, Parameter<'_>)> {
+        let mut to = Parameters(Vec::new());
         match self {
-            Self::Required | Self::EmptyBranch | Self::ScalesToZero | Self::AlwaysScalesUp => {
-                vec![]
-            }
+            Self::Required | Self::EmptyBranch | Self::ScalesToZero | Self::AlwaysScalesUp => {}
             Self::MalformedJson { line, column } => {
-                vec![("line", count(*line)), ("column", count(*column))]
+                to.count("line", *line);
+                to.count("column", *column);
             }
             Self::TooLarge { bytes } => {
-                vec![("bytes", count(*bytes)), ("maxBytes", count(MAX_DOCUMENT_BYTES))]
+                to.count("bytes", *bytes);
+                to.count("maxBytes", MAX_DOCUMENT_BYTES);
             }
-            Self::TooDeep => vec![("maxDepth", count(MAX_DOCUMENT_DEPTH))],
+            Self::TooDeep => to.count("maxDepth", MAX_DOCUMENT_DEPTH),
             Self::UnknownField { name }
             | Self::DuplicateField { name }
             | Self::InvalidEnvironmentVariableName { name }
             | Self::InvalidEnvironmentVariableValue { name }
-            | Self::ReservedEnvironmentVariable { name } => vec![("name", Parameter::Text(name))],
+            | Self::ReservedEnvironmentVariable { name } => to.text("name", name),
             Self::WrongType { expected, found } => {
-                vec![("expected", Parameter::Text(expected)), ("found", Parameter::Text(found))]
+                to.text("expected", expected);
+                to.text("found", found);
             }
-            Self::NotAnInteger { value } => with_value(vec![], *value),
-            Self::NotFinite { value } | Self::InvalidRid { value } => {
-                vec![("value", Parameter::Text(value))]
+            Self::NotAnInteger { value } => to.number("value", *value),
+            Self::NotFinite { value } | Self::InvalidRid { value } => to.text("value", value),
+            Self::OutOfRange { range, value } => {
+                let minimum = match range.exclusive_minimum {
+                    true => "exclusiveMinimum",
+                    false => "minimum",
+                };
+                to.number(minimum, Some(range.minimum));
+                to.number("maximum", Some(range.maximum));
+                to.number("value", *value);
             }
-            Self::OutOfRange { range, value } => with_value(range.parameters(), *value),
             Self::MinReplicasExceedsMaxReplicas { min_replicas, max_replicas } => {
-                vec![("minReplicas", number(*min_replicas)), ("maxReplicas", number(*max_replicas))]
+                to.integer("minReplicas", (*min_replicas).into());
+                to.integer("maxReplicas", (*max_replicas).into());
             }
-            Self::InvalidMemory { value, reason } => vec![
-                ("value", Parameter::Text(value)),
-                ("reason", Parameter::Text(memory_reason(*reason))),
-            ],
+            Self::InvalidMemory { value, reason } => {
+                to.text("value", value);
+                to.text("reason", reason.word());
+            }
             Self::CpuExceedsLargestNode { cpu, max_cpu } => {
-                vec![("cpuMillicores", number(cpu.0)), ("maxCpuMillicores", number(max_cpu.0))]
+                to.integer("cpuMillicores", cpu.0);
+                to.integer("maxCpuMillicores", max_cpu.0);
             }
             Self::MemoryExceedsLargestNode { memory, max_memory } => {
-                vec![("memoryBytes", number(memory.0)), ("maxMemoryBytes", number(max_memory.0))]
+                to.integer("memoryBytes", memory.0);
+                to.integer("maxMemoryBytes", max_memory.0);
             }
-            Self::UnknownGpuType { value } => one_of(value, &GpuType::ALL.map(GpuType::name)),
-            Self::GpuTypeNotAvailable { requested, available } => vec![
-                ("requestedGpuType", Parameter::Text(requested.name())),
-                (
-                    "availableGpuTypes",
-                    Parameter::Names(available.iter().map(|gpu_type| gpu_type.name()).collect()),
-                ),
-            ],
+            Self::UnknownGpuType { value } => to.one_of(value, &GpuType::NAMES),
+            Self::GpuTypeNotAvailable { requested, available } => {
+                let available = available.iter().map(|gpu_type| gpu_type.name()).collect();
+                to.text("requestedGpuType", requested.name());
+                to.push("availableGpuTypes", Parameter::Names(available));
+            }
             Self::GpuCountOutOfRange { provided, max_gpu_count } => {
-                let mut parameters = vec![("providedGpuCount", number(*provided))];
-                parameters.extend(max_gpu_count.map(|most| ("maxGpuCount", number(most))));
-                parameters
+                to.number("providedGpuCount", Some((*provided).into()));
+                if let Some(most) = *max_gpu_count {
+                    to.integer("maxGpuCount", most.into());
+                }
             }
-            Self::ThreadCountTooHigh { provided, max_thread_count } => vec![
-                ("maxThreadCount", number(*max_thread_count)),
-                ("providedThreadCount", number(*provided)),
-            ],
-            Self::UnknownTimeUnit { value } => {
-                one_of(value, &DurationUnit::ALL.map(DurationUnit::name))
+            Self::ThreadCountTooHigh { provided, max_thread_count } => {
+                to.integer("maxThreadCount", (*max_thread_count).into());
+                to.integer("providedThreadCount", (*provided).into());
             }
-            Self::DelayTooLong { delay: WireDuration { value, unit }, max_delay_ms } => vec![
-                ("value", number(*value)),
-                ("unit", Parameter::Text(unit.name())),
-                ("maxDelayMs", number(*max_delay_ms)),
-            ],
+            Self::UnknownTimeUnit { value } => to.one_of(value, &DurationUnit::NAMES),
+            Self::DelayTooLong { delay: WireDuration { value, unit }, max_delay_ms } => {
+                to.integer("value", *value);
+                to.text("unit", unit.name());
+                to.integer("maxDelayMs", *max_delay_ms);
+            }
             Self::ScaleUpDelayExceedsScaleDownDelay { scale_up_delay_ms, scale_down_delay_ms } => {
-                vec![
-                    ("scaleUpDelayMs", number(*scale_up_delay_ms)),
-                    ("scaleDownDelayMs", number(*scale_down_delay_ms)),
-                ]
+                to.integer("scaleUpDelayMs", *scale_up_delay_ms);
+                to.integer("scaleDownDelayMs", *scale_down_delay_ms);
             }
-            Self::UnknownDeploymentType { value } => one_of(value, &DEPLOYMENT_TYPES),
-            Self::SourceNotImported { source_rid, project_rid } => vec![
-                ("sourceRid", Parameter::Text(source_rid.as_str())),
-                ("projectRid", Parameter::Text(project_rid.as_str())),
-            ],
+            Self::UnknownDeploymentType { value } => to.one_of(value, &DEPLOYMENT_TYPES),
+            Self::SourceNotImported { source_rid, project_rid } => {
+                to.text("sourceRid", source_rid.as_str());
+                to.text("projectRid", project_rid.as_str());
+            }
             Self::SourceNotEnabled { source_rid } | Self::RepeatedSource { source_rid } => {
-                vec![("sourceRid", Parameter::Text(source_rid.as_str()))]
+                to.text("sourceRid", source_rid.as_str());
             }
-            Self::SourceCannotExportMarkings { source_rid, resource_rid } => vec![
-                ("sourceRid", Parameter::Text(source_rid.as_str())),
-                ("resourceRid", Parameter::Text(resource_rid.as_str())),
-            ],
-            Self::DefaultApplies { default } => vec![match default {
-                DefaultValue::Cpu(cpu) => ("cpuMillicores", number(cpu.0)),
-                DefaultValue::Memory(memory) => ("memoryBytes", number(memory.0)),
-                DefaultValue::ThreadCount(count) => ("threadCount", number(*count)),
-            }],
+            Self::SourceCannotExportMarkings { source_rid, resource_rid } => {
+                to.text("sourceRid", source_rid.as_str());
+                to.text("resourceRid", resource_rid.as_str());
+            }
+            Self::DefaultApplies { default } => match default {
+                DefaultValue::Cpu(cpu) => to.integer("cpuMillicores", cpu.0),
+                DefaultValue::Memory(memory) => to.integer("memoryBytes", memory.0),
+                DefaultValue::ThreadCount(count) => to.integer("threadCount", (*count).into()),
+            },
             Self::BinaryMemoryUnit { value, memory } | Self::TinyMemory { value, memory } => {
-                vec![("value", Parameter::Text(value)), ("memoryBytes", number(memory.0))]
+                to.text("value", value);
+                to.integer("memoryBytes", memory.0);
             }
             Self::CpuRoundedUp { value, cpu } => {
-                vec![("value", Parameter::Number(*value)), ("cpuMillicores", number(cpu.0))]
+                to.number("value", Some(*value));
+                to.integer("cpuMillicores", cpu.0);
             }
-            Self::ScalingHasNoEffect { replicas } => vec![("replicas", number(*replicas))],
+            Self::ScalingHasNoEffect { replicas } => to.integer("replicas", (*replicas).into()),
+        }
+        to.0
+    }
+}
+
+/// Parameters, one after another. One short call each is the smallest form that a table of them has.
+struct Parameters<'a>(Vec<(&'static str, Parameter<'a>)>);
+
+impl<'a> Parameters<'a> {
+    #[inline(never)]
+    fn push(&mut self, name: &'static str, parameter: Parameter<'a>) {
+        self.0.push((name, parameter));
+    }
+
+    #[inline(never)]
+    fn number(&mut self, name: &'static str, number: Option<Double>) {
+        if let Some(number) = number {
+            self.push(name, Parameter::Number(number));
         }
     }
-}
 
-impl Range {
-    fn parameters(&self) -> Parameters<'static> {
-        let minimum = match self.exclusive_minimum {
-            true => "exclusiveMinimum",
-            false => "minimum",
-        };
-        vec![
-            (minimum, Parameter::Number(self.minimum)),
-            ("maximum", Parameter::Number(self.maximum)),
-        ]
+    #[inline(never)]
+    fn integer(&mut self, name: &'static str, integer: u64) {
+        self.push(name, Parameter::Integer(integer));
+    }
+
+    fn count(&mut self, name: &'static str, count: usize) {
+        self.integer(name, u64::try_from(count).unwrap_or(u64::MAX));
+    }
+
+    #[inline(never)]
+    fn text(&mut self, name: &'static str, text: &'a str) {
+        self.push(name, Parameter::Text(text));
+    }
+
+    #[inline(never)]
+    fn one_of(&mut self, value: &'a str, known: &[&'static str]) {
+        self.text("value", value);
+        self.push("known", Parameter::Names(known.to_vec()));
     }
 }
 
-fn number<'a>(value: impl Into<Double>) -> Parameter<'a> {
-    Parameter::Number(value.into())
-}
-
-fn count<'a>(value: usize) -> Parameter<'a> {
-    number(u64::try_from(value).unwrap_or(u64::MAX))
-}
-
-fn with_value(mut parameters: Parameters<'_>, value: Option<Double>) -> Parameters<'_> {
-    parameters.extend(value.map(|value| ("value", Parameter::Number(value))));
-    parameters
-}
-
-fn one_of<'a>(value: &'a str, known: &[&'static str]) -> Parameters<'a> {
-    vec![("value", Parameter::Text(value)), ("known", Parameter::Names(known.to_vec()))]
-}
-
-/// Why a text is no memory, in one stable word.
-const fn memory_reason(reason: ParseMemoryError) -> &'static str {
-    match reason {
-        ParseMemoryError::Malformed => "malformed",
-        ParseMemoryError::UnknownUnit => "unknown_unit",
-        ParseMemoryError::Zero => "zero",
-        ParseMemoryError::TooLarge => "too_large",
+impl ParseMemoryError {
+    /// Why a text is no memory, in one stable word.
+    pub(super) const fn word(self) -> &'static str {
+        match self {
+            Self::Malformed => "malformed",
+            Self::UnknownUnit => "unknown_unit",
+            Self::Zero => "zero",
+            Self::TooLarge => "too_large",
+        }
     }
 }
 

@@ -174,6 +174,7 @@ fn write_diagnostic(writer: &mut Writer, diagnostic: &Diagnostic) {
 fn write_parameter(writer: &mut Writer, parameter: Parameter<'_>) {
     match parameter {
         Parameter::Number(number) => writer.number(number),
+        Parameter::Integer(integer) => writer.number(integer.into()),
         Parameter::Text(text) => writer.string(text),
         Parameter::Names(names) => writer.list(|writer| {
             for name in names {
