@@ -12,6 +12,7 @@ mod docs;
 mod ffi;
 mod fuzz;
 mod lint;
+mod mutants;
 mod no_std;
 mod page;
 mod readme;
@@ -98,6 +99,12 @@ const TASKS: &[Task] = &[
         arguments: "[--seed N] [--steps M]",
         summary: "run a large world for long",
         run: verification::simulate,
+    },
+    Task {
+        name: "mutants",
+        arguments: "[--seed N] [--sample N] [--shard K/N]",
+        summary: "see whether the tests notice faults in the control plane",
+        run: mutants::run,
     },
 ];
 

@@ -147,6 +147,11 @@ impl Deployment {
         self.next_start_at = now;
     }
 
+    /// Whether it failed because it could never run, and has no replica that waits for better.
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.latched == Some(FailReason::Infeasible) && self.new_replicas().next().is_none()
+    }
+
     /// Brings the clocks that measure trouble up to date.
     pub(super) fn update_clocks(&mut self, turn: &Turn<'_>) {
         let is_trying = |replica: &Replica| {
