@@ -163,7 +163,7 @@ impl Adaptive {
         match index.changes_since(self.seen) {
             Some(changes) => {
                 self.classes.resize(index.class_count(), None);
-                changes.for_each(|number| self.note(number, cluster));
+                changes.for_each(|change| self.note(change.class, cluster));
             }
             None => {
                 // Numbers may have been given anew: what was seen of them says nothing.
