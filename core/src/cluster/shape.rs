@@ -130,6 +130,11 @@ impl Room {
         Some(room)
     }
 
+    /// What is left of the devices that the demand would take, each of them; `None` if it has none.
+    pub(crate) fn left_for(&self, shape: &Shape, gpu: &GpuDemand) -> Option<u16> {
+        self.left.get(self.devices_for(shape, gpu)?.1).copied()
+    }
+
     /// The room after a share was taken from each kind of device that has it.
     pub(crate) fn after_each<'a>(
         &'a self,
