@@ -37,9 +37,7 @@ pub fn check_runtime_configuration(
 ) -> Result<String, LimitsError> {
     let limits = read_limits(limits)?;
     let report = config::check_runtime_configuration(document, &limits);
-    Ok(answer(&report, |writer, checked| {
-        write_configuration(writer, checked, &limits);
-    }))
+    Ok(configuration_answer(&report, &limits))
 }
 
 /// Checks the body of *create* against a platform's limits, or those of any platform.
@@ -49,7 +47,7 @@ pub fn check_runtime_configuration(
 pub fn check_create_request(document: &[u8], limits: Option<&[u8]>) -> Result<String, LimitsError> {
     let limits = read_limits(limits)?;
     let report = config::check_create_request(document, &limits);
-    Ok(answer_to_create(&report, &limits))
+    Ok(create_answer(&report, &limits))
 }
 
 /// As [`check_create_request`], for a host that deploys `default` where the body has no
@@ -64,7 +62,7 @@ pub fn check_create_request_with_default_target(
 ) -> Result<String, LimitsError> {
     let limits = read_limits(limits)?;
     let report = config::check_create_request_with_default_target(document, &limits, default);
-    Ok(answer_to_create(&report, &limits))
+    Ok(create_answer(&report, &limits))
 }
 
 /// Checks the body of *replace* against a platform's limits, or those of any platform.
@@ -77,19 +75,30 @@ pub fn check_replace_request(
 ) -> Result<String, LimitsError> {
     let limits = read_limits(limits)?;
     let report = config::check_replace_request(document, &limits);
-    Ok(answer(&report, |writer, ReplaceRequest { configuration }| {
-        writer.object(|writer| {
-            writer.name("runtimeConfiguration");
-            write_configuration(writer, configuration, &limits);
-        });
-    }))
+    Ok(replace_answer(&report, &limits))
 }
 
 fn read_limits(text: Option<&[u8]>) -> Result<Limits, LimitsError> {
     text.map_or(Ok(Limits::DEFAULT), Limits::from_json)
 }
 
-fn answer_to_create(report: &Report<CreateRequest>, limits: &Limits) -> String {
+/// The answer of [`check_runtime_configuration`], for a binding that has the report already.
+pub fn configuration_answer(report: &Report<RuntimeConfiguration>, limits: &Limits) -> String {
+    answer(report, |writer, checked| write_configuration(writer, checked, limits))
+}
+
+/// The answer of [`check_replace_request`], for a binding that has the report already.
+pub fn replace_answer(report: &Report<ReplaceRequest>, limits: &Limits) -> String {
+    answer(report, |writer, ReplaceRequest { configuration }| {
+        writer.object(|writer| {
+            writer.name("runtimeConfiguration");
+            write_configuration(writer, configuration, limits);
+        });
+    })
+}
+
+/// The answer of [`check_create_request`], for a binding that has the report already.
+pub fn create_answer(report: &Report<CreateRequest>, limits: &Limits) -> String {
     answer(report, |writer, request| {
         writer.object(|writer| {
             writer.name("deploymentType");
