@@ -187,7 +187,7 @@ fn remember(panicked: &AtomicBool, status: Status) -> Status {
 /// has it.
 #[cfg(feature = "panic-for-tests")]
 #[unsafe(no_mangle)]
-pub unsafe extern "C" fn liveberth_spoil_for_tests(handle: *mut core::ffi::c_void) {
+pub(crate) unsafe extern "C" fn liveberth_spoil_for_tests(handle: *mut core::ffi::c_void) {
     // SAFETY: the caller passes a handle, and all begin alike.
     let cell = unsafe { &*handle.cast::<Cell<()>>() };
     cell.panicked.store(true, Ordering::Relaxed);
