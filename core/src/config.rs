@@ -20,6 +20,7 @@ use crate::sorted_map::SortedMap;
 use crate::time::WireDuration;
 
 mod check;
+mod cost;
 mod deserialize;
 mod diagnostic;
 mod memory_text;
@@ -32,7 +33,10 @@ pub use check::{
     Report, check_create_request, check_create_request_with_default_target, check_replace_request,
     check_runtime_configuration,
 };
-pub use diagnostic::{Code, Diagnostic, Diagnostics, Parameter, Problem, Range, Severity};
+pub use cost::{Cost, HourlyCost, Unpriced};
+pub use diagnostic::{
+    Code, DefaultValue, Diagnostic, Diagnostics, Parameter, Problem, Range, Severity,
+};
 pub use memory_text::MemoryText;
 
 /// The compute resources of a deployment, as a client last gave them.

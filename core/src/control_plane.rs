@@ -18,6 +18,7 @@ use crate::time::Timestamp;
 mod accept;
 mod admission;
 mod apply;
+mod compare;
 mod effect;
 mod error;
 mod input;
@@ -31,10 +32,14 @@ mod settle;
 mod step;
 mod what_if;
 
+pub use compare::{
+    ComparedDeployment, ComparisonReport, ComparisonRequest, MOST_COMPARED_DEPLOYMENTS,
+    PolicyOutcome,
+};
 pub use effect::{Effect, Effects, LogEvent, Route};
 pub use error::{RestoreError, StepError};
 pub use input::{InFlight, Input};
-pub use repack::{MOST_REPACK_STEPS, PackedReplica, RepackReport, RepackRequest};
+pub use repack::{MOST_REPACK_STEPS, Packed, PackedReplica, RepackReport, RepackRequest};
 pub use report::{
     DeploymentReport, MoveReport, NodeReport, PlacedReplica, PlacementReport, PositionReport,
     QueueReport, ReplicaReport, WaitingReport, WaitsFor,

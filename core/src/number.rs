@@ -67,8 +67,8 @@ impl Double {
     }
 
     /// The double nearest to a number of thousandths.
-    pub(crate) fn from_thousandths(thousandths: u64) -> Self {
-        Self::nearest(false, thousandths, -3).unwrap_or(Self::ZERO)
+    pub(crate) fn from_thousandths(thousandths: impl Into<u128>) -> Self {
+        Self(decimal::nearest_to_wide(thousandths.into(), -3).unwrap_or_default())
     }
 
     /// Whether the value is a whole number.

@@ -144,7 +144,7 @@ struct Lent {
 /// The version of the library, such as "0.1.0".
 inline std::string_view version() noexcept { return ::liveberth_version(); }
 
-/// Checks a runtime configuration and answers {"ok", "normalized", "diagnostics"}.
+/// Checks a runtime configuration and answers {"ok", "normalized", "cost", "diagnostics"}.
 ///
 /// Without limits those of any platform hold.
 inline std::string check_runtime_configuration(

@@ -51,7 +51,7 @@ func Version() string {
 }
 
 // CheckRuntimeConfiguration checks a runtime configuration and answers
-// {"ok", "normalized", "diagnostics"}. Limits of "" are those of any platform.
+// {"ok", "normalized", "cost", "diagnostics"}. Limits of "" are those of any platform.
 func CheckRuntimeConfiguration(document, limits string) (string, error) {
 	return text(func(out, failure **C.struct_liveberth_text) C.liveberth_status {
 		return C.liveberth_check_runtime_configuration(data(document), size(document), data(limits),

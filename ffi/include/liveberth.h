@@ -620,6 +620,38 @@ enum liveberth_code
    * A source that may not export the markings of a resource.
    */
   LIVEBERTH_CODE_SOURCE_CANNOT_EXPORT_MARKINGS = 30,
+  /**
+   * Advice: an idle deployment has no replica, so that its next request waits for one.
+   */
+  LIVEBERTH_CODE_SCALES_TO_ZERO = 31,
+  /**
+   * Advice: a member that is not given, and what the platform takes in its place.
+   */
+  LIVEBERTH_CODE_DEFAULT_APPLIES = 32,
+  /**
+   * Advice: a unit that others read as a power of 1000 is a power of 1024.
+   */
+  LIVEBERTH_CODE_BINARY_MEMORY_UNIT = 33,
+  /**
+   * Advice: so little memory that a unit was probably forgotten.
+   */
+  LIVEBERTH_CODE_TINY_MEMORY = 34,
+  /**
+   * Advice: CPU is counted in thousandths, of which a part counts as one.
+   */
+  LIVEBERTH_CODE_CPU_ROUNDED_UP = 35,
+  /**
+   * Advice: a threshold that every load reaches.
+   */
+  LIVEBERTH_CODE_ALWAYS_SCALES_UP = 36,
+  /**
+   * Advice: rules of scaling where the number of replicas is fixed.
+   */
+  LIVEBERTH_CODE_SCALING_HAS_NO_EFFECT = 37,
+  /**
+   * Advice: a source that is in the list before.
+   */
+  LIVEBERTH_CODE_REPEATED_SOURCE = 38,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -777,6 +809,15 @@ enum liveberth_field
    * How long it must stay low before one is removed; not there without rules of scaling.
    */
   LIVEBERTH_FIELD_SCALE_DOWN_DELAY_MS = 8,
+  /**
+   * Thousandths of compute-seconds an hour with the fewest replicas; not there where the rate of the
+   * GPUs is not known.
+   */
+  LIVEBERTH_FIELD_HOURLY_COST_AT_MIN_REPLICAS_THOUSANDTHS = 9,
+  /**
+   * The same with the most replicas.
+   */
+  LIVEBERTH_FIELD_HOURLY_COST_AT_MAX_REPLICAS_THOUSANDTHS = 10,
 };
 #ifndef __cplusplus
 #if __STDC_VERSION__ >= 202311L
@@ -1023,7 +1064,7 @@ uint32_t liveberth_abi_version(void);
 const char *liveberth_version(void);
 
 /**
- * Checks a runtime configuration and answers `{"ok", "normalized", "diagnostics"}`.
+ * Checks a runtime configuration and answers `{"ok", "normalized", "cost", "diagnostics"}`.
  *
  * A document with problems is no failure: `ok` is false then, and the diagnostics name every
  * problem by its place, its code and its bounds. Limits that cannot be read are a failure; NULL and
@@ -1252,6 +1293,17 @@ liveberth_status liveberth_control_plane_limits(const struct liveberth_control_p
  * `placementPolicy` and `consolidationSteps`.
  */
 liveberth_status liveberth_control_plane_what_if(const struct liveberth_control_plane *control_plane,
+                                                 const char *asked,
+                                                 size_t asked_length,
+                                                 struct liveberth_text **out,
+                                                 struct liveberth_text **error);
+
+/**
+ * Answers how placement policies would place a list of deployments, with the state left as it is.
+ * Takes an object of `deployments`, each of `project`, `runtimeConfiguration` and, where wanted,
+ * `replicas`, and of `placementPolicies`, which are all where absent.
+ */
+liveberth_status liveberth_control_plane_compare(const struct liveberth_control_plane *control_plane,
                                                  const char *asked,
                                                  size_t asked_length,
                                                  struct liveberth_text **out,
@@ -1873,7 +1925,8 @@ struct liveberth_slice liveberth_report_message(const struct liveberth_report *r
                                                 size_t index);
 
 /**
- * The name of the error that the API answers to this problem, were it the only one.
+ * The name of the error that the API answers to this problem, were it the only one; nothing where it
+ * is advice.
  */
 struct liveberth_slice liveberth_report_error_name(const struct liveberth_report *report,
                                                    size_t index);

@@ -8,7 +8,7 @@ use crate::boundary::{Input, Outputs};
 use crate::status::Status;
 use crate::text::Text;
 
-/// Checks a runtime configuration and answers `{"ok", "normalized", "diagnostics"}`.
+/// Checks a runtime configuration and answers `{"ok", "normalized", "cost", "diagnostics"}`.
 ///
 /// A document with problems is no failure: `ok` is false then, and the diagnostics name every
 /// problem by its place, its code and its bounds. Limits that cannot be read are a failure; NULL and

@@ -191,6 +191,24 @@ pub unsafe extern "C" fn liveberth_control_plane_what_if(
     unsafe { read_text(control_plane, outputs, |core| Ok(json::what_if(core, asked.bytes()?)?)) }
 }
 
+/// Answers how placement policies would place a list of deployments, with the state left as it is.
+/// Takes an object of `deployments`, each of `project`, `runtimeConfiguration` and, where wanted,
+/// `replicas`, and of `placementPolicies`, which are all where absent.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn liveberth_control_plane_compare(
+    control_plane: *const ControlPlane,
+    asked: *const c_char,
+    asked_length: usize,
+    out: *mut *mut Text,
+    error: *mut *mut Text,
+) -> Status {
+    // SAFETY: the caller keeps the header's rules for inputs and outputs.
+    let (asked, outputs) =
+        unsafe { (Input::new("asked", asked, asked_length), Outputs::new(out, error)) };
+    // SAFETY: the caller keeps the header's rules for handles.
+    unsafe { read_text(control_plane, outputs, |core| Ok(json::compare(core, asked.bytes()?)?)) }
+}
+
 /// Answers how what runs could be arranged better, with the state left as it is. Takes
 /// `{"type":"freeNode","node":…,"steps":…}` for the moves that free a node, or
 /// `{"type":"fewestNodes","steps":…}` for how few nodes would hold all; `steps` says how long to

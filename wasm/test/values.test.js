@@ -21,18 +21,30 @@ const DEFAULTS = {
   environmentVariables: {},
 };
 
-/** `CODE PATH` of every problem of a value. */
+/** `CODE PATH` of every error of a value. */
 function problems(value, limits) {
   const { diagnostics } = checkRuntimeConfiguration(value, limits);
-  return diagnostics.map(({ code, path }) => `${code} ${path}`);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  return errors.map(({ code, path }) => `${code} ${path}`);
 }
 
-test("a valid configuration comes back in its normal form", () => {
-  assert.deepEqual(checkRuntimeConfiguration(VALID), {
-    ok: true,
-    normalized: { ...VALID, ...DEFAULTS },
-    diagnostics: [],
+test("a valid configuration comes back in its normal form, with its cost and advice", () => {
+  const { ok, normalized, cost, diagnostics } = checkRuntimeConfiguration(VALID);
+  assert.equal(ok, true);
+  assert.deepEqual(normalized, { ...VALID, ...DEFAULTS });
+  assert.deepEqual(cost, {
+    atMinReplicas: { vcpu: 0, gpu: 0, total: 0 },
+    atMaxReplicas: { vcpu: 1440, gpu: 0, total: 1440 },
   });
+  assert.deepEqual(
+    diagnostics.map(({ severity, code, path }) => `${severity} ${code} ${path}`),
+    [
+      "warning scales_to_zero /minReplicas",
+      "warning default_applies /cpu",
+      "warning default_applies /memory",
+      "warning default_applies /threadCount",
+    ],
+  );
 });
 
 test("what is absent for JSON is absent", () => {

@@ -1,16 +1,18 @@
 //! From the text of a request to its checked form, or to every problem it has.
 
 use alloc::borrow::ToOwned;
+use alloc::vec::Vec;
 
 use self::place::{Place, Step};
 use super::RuntimeConfiguration;
-use super::diagnostic::{Diagnostic, Diagnostics, Problem};
+use super::diagnostic::{Diagnostic, Diagnostics, Problem, Severity};
 use super::raw::Fields;
 use super::rules::{Member, ObjectType};
 use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
 use crate::document::{Document, DocumentError, Kind, Value};
 use crate::limits::Limits;
 
+mod advice;
 mod configuration;
 mod environment;
 mod gpu;
@@ -26,7 +28,7 @@ mod sources;
 pub struct Report<T> {
     /// The checked form; there exactly if no diagnostic is an error.
     pub value: Option<T>,
-    /// Every problem of the document, in the order of the rules.
+    /// Every problem of the document and all advice on it, errors first.
     pub diagnostics: Diagnostics,
 }
 
@@ -56,7 +58,7 @@ impl<T> Report<T> {
 ///
 /// let text = br#"{"minReplicas": 1, "maxReplicas": 3, "cpu": 0, "memory": "4 apples"}"#;
 /// let report = check_runtime_configuration(text, &Limits::default());
-/// let found: Vec<_> = report.diagnostics.iter().map(|d| (d.path(), d.code().as_str())).collect();
+/// let found: Vec<_> = report.diagnostics.errors().map(|d| (d.path(), d.code().as_str())).collect();
 /// assert_eq!(found, [("/cpu", "out_of_range"), ("/memory", "invalid_memory")]);
 ///
 /// let text = br#"{"minReplicas": 1, "maxReplicas": 3, "memory": "256MiB"}"#;
@@ -97,14 +99,20 @@ pub(super) fn check<'a, 'l, T>(
     limits: &'l Limits,
     read: impl FnOnce(&mut Checker<'l>, Value<'a>) -> Option<T>,
 ) -> Report<T> {
-    let mut checker =
-        Checker { limits, place: Place::default(), diagnostics: Diagnostics::default() };
+    let mut checker = Checker {
+        limits,
+        place: Place::default(),
+        diagnostics: Diagnostics::default(),
+        warnings: Vec::new(),
+    };
     let value = match document {
         Ok(document) => read(&mut checker, document.root()),
         Err(error) => checker.refuse(error.into()),
     };
-    let ok = checker.diagnostics.ok();
-    Report { value: value.filter(|_| ok), diagnostics: checker.diagnostics }
+    let Checker { mut diagnostics, mut warnings, .. } = checker;
+    let ok = diagnostics.all.is_empty();
+    diagnostics.all.append(&mut warnings);
+    Report { value: value.filter(|_| ok), diagnostics }
 }
 
 impl From<DocumentError> for Problem {
@@ -126,12 +134,17 @@ pub(super) struct Checker<'l> {
     limits: &'l Limits,
     place: Place,
     diagnostics: Diagnostics,
+    warnings: Vec<Diagnostic>,
 }
 
 impl Checker<'_> {
     #[inline(never)]
     fn report(&mut self, problem: Problem) {
-        self.diagnostics.all.push(Diagnostic { path: self.place.path(), problem });
+        let found = match problem.code().severity() {
+            Severity::Error => &mut self.diagnostics.all,
+            Severity::Warning => &mut self.warnings,
+        };
+        found.push(Diagnostic { path: self.place.path(), problem });
     }
 
     /// Reports a problem of a member or entry that the table does not name.

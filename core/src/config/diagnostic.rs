@@ -10,7 +10,7 @@ use crate::quantity::{MemoryBytes, MilliCpu, ParseMemoryError};
 use crate::rid::{ProjectRid, ResourceRid, SourceRid};
 use crate::time::WireDuration;
 
-/// One problem of a document.
+/// One problem of a document, or advice on it.
 ///
 /// Its `Display` is [`message`](Self::message): wording for people, which never holds the value of
 /// an environment variable.
@@ -85,6 +85,31 @@ pub enum Problem {
     SourceNotEnabled { source_rid: SourceRid },
     /// A source that may not export the markings of a resource.
     SourceCannotExportMarkings { source_rid: SourceRid, resource_rid: ResourceRid },
+    /// Advice: an idle deployment has no replica, so that its next request waits for one.
+    ScalesToZero,
+    /// Advice: a member that is not given, and what the platform takes in its place.
+    DefaultApplies { default: DefaultValue },
+    /// Advice: a unit that others read as a power of 1000 is a power of 1024.
+    BinaryMemoryUnit { value: String, memory: MemoryBytes },
+    /// Advice: so little memory that a unit was probably forgotten.
+    TinyMemory { value: String, memory: MemoryBytes },
+    /// Advice: CPU is counted in thousandths, of which a part counts as one.
+    CpuRoundedUp { value: Double, cpu: MilliCpu },
+    /// Advice: a threshold that every load reaches.
+    AlwaysScalesUp,
+    /// Advice: rules of scaling where the number of replicas is fixed.
+    ScalingHasNoEffect { replicas: u32 },
+    /// Advice: a source that is in the list before.
+    RepeatedSource { source_rid: SourceRid },
+}
+
+/// What the platform takes for a member that is not given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are those of the members")]
+pub enum DefaultValue {
+    Cpu(MilliCpu),
+    Memory(MemoryBytes),
+    ThreadCount(u32),
 }
 
 /// The bounds of a number.
@@ -186,9 +211,32 @@ codes! {
     SourceNotImported = "source_not_imported",
     SourceNotEnabled = "source_not_enabled",
     SourceCannotExportMarkings = "source_cannot_export_markings",
+    ScalesToZero = "scales_to_zero",
+    DefaultApplies = "default_applies",
+    BinaryMemoryUnit = "binary_memory_unit",
+    TinyMemory = "tiny_memory",
+    CpuRoundedUp = "cpu_rounded_up",
+    AlwaysScalesUp = "always_scales_up",
+    ScalingHasNoEffect = "scaling_has_no_effect",
+    RepeatedSource = "repeated_source",
 }
 
 impl Code {
+    /// Whether it refuses the document or is advice.
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::ScalesToZero
+            | Self::DefaultApplies
+            | Self::BinaryMemoryUnit
+            | Self::TinyMemory
+            | Self::CpuRoundedUp
+            | Self::AlwaysScalesUp
+            | Self::ScalingHasNoEffect
+            | Self::RepeatedSource => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+
     /// Whether a document with this problem counts as undecodable.
     ///
     /// The API answers those before it looks anything up, all others after the caller's rights.
@@ -226,7 +274,7 @@ impl Diagnostic {
 
     /// How much it matters.
     pub const fn severity(&self) -> Severity {
-        Severity::Error
+        self.code().severity()
     }
 
     /// What decides which of several problems the API answers: the number of the platform's rule,
@@ -251,7 +299,7 @@ impl Diagnostic {
     }
 }
 
-/// All problems of a document, in the order of the rules.
+/// What a check has to say of a document: errors before warnings, each in the order of the rules.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Diagnostics {
     pub(super) all: Vec<Diagnostic>,
@@ -263,12 +311,12 @@ impl Diagnostics {
         self.errors().next().is_none()
     }
 
-    /// The diagnostics, in the order of the rules.
+    /// The diagnostics, errors first.
     pub fn as_slice(&self) -> &[Diagnostic] {
         &self.all
     }
 
-    /// The diagnostics, in the order of the rules.
+    /// The diagnostics, errors first.
     pub fn iter(&self) -> core::slice::Iter<'_, Diagnostic> {
         self.all.iter()
     }
@@ -289,11 +337,17 @@ impl Diagnostics {
 
     fn first_error(&self, filter: impl Fn(&Diagnostic) -> bool) -> Option<ApiError> {
         let errors = self.errors().filter(|diagnostic| filter(diagnostic));
-        errors.min_by_key(|diagnostic| diagnostic.precedence()).map(Diagnostic::api_error)
+        errors.min_by_key(|diagnostic| diagnostic.precedence()).and_then(Diagnostic::api_error)
     }
 
-    fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+    /// What keeps the document from being accepted.
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
         self.iter().filter(|diagnostic| diagnostic.severity() == Severity::Error)
+    }
+
+    /// What the document is accepted with.
+    pub fn warnings(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.iter().filter(|diagnostic| diagnostic.severity() == Severity::Warning)
     }
 }
 

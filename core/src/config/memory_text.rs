@@ -30,6 +30,14 @@ impl MemoryText {
         &self.written
     }
 
+    /// Whether the unit is one that others read as a power of 1000: `M`, `MB`, but not `Mi`.
+    pub(super) fn has_ambiguous_unit(&self) -> bool {
+        let unit = self.written.trim_matches(|c: char| !c.is_ascii_alphabetic());
+        let first = unit.bytes().next().map(|first| first.to_ascii_lowercase());
+        let is_power = first.is_some_and(|first| first != b'b');
+        is_power && !unit.bytes().any(|byte| byte.eq_ignore_ascii_case(&b'i'))
+    }
+
     /// The amount that the text stands for.
     pub const fn bytes(&self) -> MemoryBytes {
         self.bytes

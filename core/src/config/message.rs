@@ -6,7 +6,7 @@
 use alloc::string::String;
 use core::fmt;
 
-use super::diagnostic::{Diagnostic, Problem, Range};
+use super::diagnostic::{DefaultValue, Diagnostic, Problem, Range};
 use super::problem::DEPLOYMENT_TYPES;
 use crate::gpu::GpuType;
 use crate::limits::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH};
@@ -231,6 +231,66 @@ impl Say for Diagnostic {
                 resource_rid.as_str(),
                 "`; permit it or leave the source out"
             ),
+            Problem::ScalesToZero => say!(
+                to,
+                "`minReplicas` is `0`: an idle deployment has no replica, and its next request \
+                 waits for one to start; give at least 1 to keep one"
+            ),
+            Problem::DefaultApplies { default } => {
+                say!(to, subject, " is not given: each replica ", *default);
+            }
+            Problem::BinaryMemoryUnit { value, memory } => say!(
+                to,
+                Quoted(value),
+                " is read as ",
+                memory,
+                ", since every unit is a power of 1024; write `",
+                memory,
+                "` to be clear"
+            ),
+            Problem::TinyMemory { value, memory } => say!(
+                to,
+                Quoted(value),
+                " is only ",
+                memory,
+                " of memory; if a unit is missing, write one, such as `4GiB`"
+            ),
+            Problem::CpuRoundedUp { value, cpu } => say!(
+                to,
+                "`cpu` is counted in thousandths: `",
+                value,
+                "` is rounded up to ",
+                Thousandths(cpu.0)
+            ),
+            Problem::AlwaysScalesUp => say!(
+                to,
+                "every load reaches a threshold of `0`, so that the deployment grows to \
+                 `maxReplicas` and stays there; give more than 0"
+            ),
+            Problem::ScalingHasNoEffect { replicas } => say!(
+                to,
+                "there is nothing to scale: `minReplicas` and `maxReplicas` are both `",
+                replicas,
+                "`; leave `scalingConfiguration` out or raise `maxReplicas`"
+            ),
+            Problem::RepeatedSource { source_rid } => say!(
+                to,
+                "the source `",
+                source_rid.as_str(),
+                "` is in the list before, and counts once; remove it here"
+            ),
+        }
+    }
+}
+
+impl Say for DefaultValue {
+    fn say(&self, to: &mut String) {
+        match self {
+            Self::Cpu(cpu) => say!(to, "has ", Thousandths(cpu.0), " vCPU"),
+            Self::Memory(memory) => say!(to, "has ", memory),
+            Self::ThreadCount(count) => {
+                say!(to, "serves ", Counted(u64::from(*count), "request"), " at once");
+            }
         }
     }
 }

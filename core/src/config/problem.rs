@@ -4,7 +4,7 @@ use alloc::string::ToString;
 use alloc::vec;
 use alloc::vec::Vec;
 
-use super::diagnostic::{Code, Diagnostic, Parameter, Problem, Range};
+use super::diagnostic::{Code, DefaultValue, Diagnostic, Parameter, Problem, Range, Severity};
 use crate::error::ApiError;
 use crate::gpu::GpuType;
 use crate::limits::{MAX_DOCUMENT_BYTES, MAX_DOCUMENT_DEPTH};
@@ -54,6 +54,14 @@ impl Problem {
             Self::SourceNotImported { .. } => Code::SourceNotImported,
             Self::SourceNotEnabled { .. } => Code::SourceNotEnabled,
             Self::SourceCannotExportMarkings { .. } => Code::SourceCannotExportMarkings,
+            Self::ScalesToZero => Code::ScalesToZero,
+            Self::DefaultApplies { .. } => Code::DefaultApplies,
+            Self::BinaryMemoryUnit { .. } => Code::BinaryMemoryUnit,
+            Self::TinyMemory { .. } => Code::TinyMemory,
+            Self::CpuRoundedUp { .. } => Code::CpuRoundedUp,
+            Self::AlwaysScalesUp => Code::AlwaysScalesUp,
+            Self::ScalingHasNoEffect { .. } => Code::ScalingHasNoEffect,
+            Self::RepeatedSource { .. } => Code::RepeatedSource,
         }
     }
 
@@ -61,7 +69,9 @@ impl Problem {
     #[expect(clippy::too_many_lines, reason = "a table, one row a problem")]
     pub fn parameters(&self) -> Vec<(&'static str, Parameter<'_>)> {
         match self {
-            Self::Required | Self::EmptyBranch => vec![],
+            Self::Required | Self::EmptyBranch | Self::ScalesToZero | Self::AlwaysScalesUp => {
+                vec![]
+            }
             Self::MalformedJson { line, column } => {
                 vec![("line", count(*line)), ("column", count(*column))]
             }
@@ -131,13 +141,25 @@ impl Problem {
                 ("sourceRid", Parameter::Text(source_rid.as_str())),
                 ("projectRid", Parameter::Text(project_rid.as_str())),
             ],
-            Self::SourceNotEnabled { source_rid } => {
+            Self::SourceNotEnabled { source_rid } | Self::RepeatedSource { source_rid } => {
                 vec![("sourceRid", Parameter::Text(source_rid.as_str()))]
             }
             Self::SourceCannotExportMarkings { source_rid, resource_rid } => vec![
                 ("sourceRid", Parameter::Text(source_rid.as_str())),
                 ("resourceRid", Parameter::Text(resource_rid.as_str())),
             ],
+            Self::DefaultApplies { default } => vec![match default {
+                DefaultValue::Cpu(cpu) => ("cpuMillicores", number(cpu.0)),
+                DefaultValue::Memory(memory) => ("memoryBytes", number(memory.0)),
+                DefaultValue::ThreadCount(count) => ("threadCount", number(*count)),
+            }],
+            Self::BinaryMemoryUnit { value, memory } | Self::TinyMemory { value, memory } => {
+                vec![("value", Parameter::Text(value)), ("memoryBytes", number(memory.0))]
+            }
+            Self::CpuRoundedUp { value, cpu } => {
+                vec![("value", Parameter::Number(*value)), ("cpuMillicores", number(cpu.0))]
+            }
+            Self::ScalingHasNoEffect { replicas } => vec![("replicas", number(*replicas))],
         }
     }
 }
@@ -183,8 +205,13 @@ const fn memory_reason(reason: ParseMemoryError) -> &'static str {
 }
 
 impl Code {
-    /// The name of the error that the API answers to a problem of this code, were it the only one.
-    pub const fn api_error_name(self) -> &'static str {
+    /// The name of the error that the API answers to a problem of this code, were it the only one;
+    /// `None` of advice, which is no error.
+    pub fn api_error_name(self) -> Option<&'static str> {
+        (self.severity() == Severity::Error).then(|| self.error_name())
+    }
+
+    const fn error_name(self) -> &'static str {
         match self {
             Self::TooLarge => "Default:RequestEntityTooLarge",
             Self::MalformedJson
@@ -207,8 +234,12 @@ impl Code {
 }
 
 impl Diagnostic {
-    /// The error that the API answers to this problem, were it the only one.
-    pub fn api_error(&self) -> ApiError {
+    /// The error that the API answers to this problem, were it the only one; `None` of advice.
+    pub fn api_error(&self) -> Option<ApiError> {
+        (self.severity() == Severity::Error).then(|| self.error())
+    }
+
+    fn error(&self) -> ApiError {
         match &self.problem {
             Problem::TooLarge { .. } => ApiError::RequestEntityTooLarge {},
             Problem::MalformedJson { .. }

@@ -101,6 +101,12 @@ impl ControlPlane {
                 usage: queue.usage(),
                 limit: queue.spec.limit,
             }),
+            capacity: queue.filter(|_| deployment.node_bound_to(oldest.id).is_none()).map(
+                |queue| {
+                    let request = Request::new(&queue.spec.compute_groups, &resources);
+                    self.explanation(queue, &request, 1)
+                },
+            ),
         })
     }
 

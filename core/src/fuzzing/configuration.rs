@@ -55,7 +55,9 @@ fn judged_as_by_serde_json(data: &[u8], diagnostics: &[Diagnostic]) {
 fn leads_into(document: &serde_json::Value, diagnostic: &Diagnostic) {
     let path = diagnostic.path();
     let place = match diagnostic.code() {
-        Code::Required => path.rsplit_once('/').map_or("", |(parent, _)| parent),
+        Code::Required | Code::DefaultApplies => {
+            path.rsplit_once('/').map_or("", |(parent, _)| parent)
+        }
         _ => path,
     };
     if document.pointer(place).is_none() {

@@ -1,17 +1,27 @@
 //! Checks as text: a document in, the answer out.
 //!
-//! An answer is `{"ok", "normalized", "diagnostics"}`. A diagnostic is `{"path", "code", "message",
-//! "parameters", "severity", "errorName"}`; `normalized` is there if `ok` is true, and says what the
-//! platform will run, defaults filled in. Numbers are written as ECMAScript writes them, so an
-//! answer that went through `JSON.parse` and `JSON.stringify` is the same text.
+//! An answer is `{"ok", "normalized", "cost", "diagnostics"}`. If `ok` is true, `normalized` says what
+//! the platform will run, defaults filled in, and `cost` the compute-seconds an hour of that.
+//! Numbers are written as ECMAScript writes them, so an answer that went through `JSON.parse` and
+//! `JSON.stringify` is the same text.
+//!
+//! A diagnostic is `{"path", "code", "message", "parameters", "severity", "errorName"}`, the last of
+//! which warnings lack. Errors come before warnings.
+//!
+//! A cost is `{"atMinReplicas", "atMaxReplicas"}`, each `{"vcpu", "gpu", "total"}`. Where the rate of
+//! the GPUs is not known, only `vcpu` is there, and the cost has `unpriced`, `{"reason", "gpuType"}`.
 
 use alloc::string::String;
 
 use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
-use crate::config::{self, Diagnostic, Diagnostics, Parameter, Report, RuntimeConfiguration};
+use crate::config::{
+    self, Cost, Diagnostic, Diagnostics, HourlyCost, Parameter, Report, RuntimeConfiguration,
+    Unpriced,
+};
 use crate::document::Writer;
 use crate::limits::Limits;
 pub use crate::limits::LimitsError;
+use crate::number::Double;
 use crate::quantity::MilliCpu;
 use crate::resources::Resources;
 use crate::time::WireDuration;
@@ -23,7 +33,8 @@ use crate::time::WireDuration;
 ///
 /// ```
 /// use liveberth_core::json::check::check_runtime_configuration;
-/// let answer = check_runtime_configuration(br#"{"minReplicas": 1}"#, None).unwrap();
+/// let document = br#"{"minReplicas": 1, "cpu": 1, "memory": "4GiB", "threadCount": 1}"#;
+/// let answer = check_runtime_configuration(document, None).unwrap();
 /// assert_eq!(
 ///     answer,
 ///     r#"{"ok":false,"diagnostics":[{"path":"/maxReplicas","code":"required","#.to_owned()
@@ -84,38 +95,60 @@ fn read_limits(text: Option<&[u8]>) -> Result<Limits, LimitsError> {
 
 /// The answer of [`check_runtime_configuration`], for a binding that has the report already.
 pub fn configuration_answer(report: &Report<RuntimeConfiguration>, limits: &Limits) -> String {
-    answer(report, |writer, checked| write_configuration(writer, checked, limits))
+    answer(
+        report,
+        limits,
+        |checked| checked,
+        |writer, checked| write_configuration(writer, checked, limits),
+    )
 }
 
 /// The answer of [`check_replace_request`], for a binding that has the report already.
 pub fn replace_answer(report: &Report<ReplaceRequest>, limits: &Limits) -> String {
-    answer(report, |writer, ReplaceRequest { configuration }| {
-        writer.object(|writer| {
-            writer.name("runtimeConfiguration");
-            write_configuration(writer, configuration, limits);
-        });
-    })
+    answer(
+        report,
+        limits,
+        |request| &request.configuration,
+        |writer, request| {
+            writer.object(|writer| {
+                writer.name("runtimeConfiguration");
+                write_configuration(writer, &request.configuration, limits);
+            });
+        },
+    )
 }
 
 /// The answer of [`check_create_request`], for a binding that has the report already.
 pub fn create_answer(report: &Report<CreateRequest>, limits: &Limits) -> String {
-    answer(report, |writer, request| {
-        writer.object(|writer| {
-            writer.name("deploymentType");
-            write_target(writer, &request.target);
-            writer.name("runtimeConfiguration");
-            write_configuration(writer, &request.configuration, limits);
-        });
-    })
+    answer(
+        report,
+        limits,
+        |request| &request.configuration,
+        |writer, request| {
+            writer.object(|writer| {
+                writer.name("deploymentType");
+                write_target(writer, &request.target);
+                writer.name("runtimeConfiguration");
+                write_configuration(writer, &request.configuration, limits);
+            });
+        },
+    )
 }
 
-fn answer<T>(report: &Report<T>, write_normalized: impl FnOnce(&mut Writer, &T)) -> String {
+fn answer<T>(
+    report: &Report<T>,
+    limits: &Limits,
+    configuration: fn(&T) -> &RuntimeConfiguration,
+    write_normalized: impl FnOnce(&mut Writer, &T),
+) -> String {
     let mut writer = Writer::default();
     writer.object(|writer| {
         writer.name("ok").boolean(report.ok());
         if let Some(checked) = &report.value {
             writer.name("normalized");
             write_normalized(writer, checked);
+            writer.name("cost");
+            write_cost(writer, &configuration(checked).cost(limits));
         }
         write_diagnostics(writer, &report.diagnostics);
     });
@@ -141,7 +174,9 @@ fn write_diagnostic(writer: &mut Writer, diagnostic: &Diagnostic) {
             }
         });
         writer.name("severity").string(diagnostic.severity().as_str());
-        writer.name("errorName").string(diagnostic.code().api_error_name());
+        if let Some(name) = diagnostic.code().api_error_name() {
+            writer.name("errorName").string(name);
+        }
     });
 }
 
@@ -205,5 +240,35 @@ fn write_scaling(writer: &mut Writer, checked: &RuntimeConfiguration) {
         writer.name("scaleUpLoadThreshold").number(scaling.scale_up_load_threshold());
         writer.name("scaleUpDelayMs").number(millis(scaling.scale_up_delay()).into());
         writer.name("scaleDownDelayMs").number(millis(scaling.scale_down_delay()).into());
+    });
+}
+
+fn write_cost(writer: &mut Writer, cost: &Cost) {
+    writer.object(|writer| {
+        write_hourly(writer.name("atMinReplicas"), &cost.at_min_replicas);
+        write_hourly(writer.name("atMaxReplicas"), &cost.at_max_replicas);
+        if let Some(unpriced) = cost.unpriced {
+            writer.name("unpriced").object(|writer| {
+                writer.name("reason").string(unpriced.as_str());
+                if let Unpriced::NoPublicRate(gpu_type) = unpriced {
+                    writer.name("gpuType").string(gpu_type.name());
+                }
+            });
+        }
+    });
+}
+
+fn write_hourly(writer: &mut Writer, cost: &HourlyCost) {
+    writer.object(|writer| {
+        let costs = [
+            ("vcpu", Some(cost.vcpu_thousandths)),
+            ("gpu", cost.gpu_thousandths),
+            ("total", cost.total_thousandths()),
+        ];
+        for (name, thousandths) in costs {
+            if let Some(thousandths) = thousandths {
+                writer.name(name).number(Double::from_thousandths(thousandths));
+            }
+        }
     });
 }

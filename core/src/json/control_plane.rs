@@ -22,7 +22,8 @@ use thiserror::Error;
 
 use super::writer;
 use crate::control_plane::{
-    ControlPlane, Effects, Input, RepackRequest, RestoreError, Saved, StepError, WhatIfRequest,
+    ComparisonRequest, ControlPlane, Effects, Input, RepackRequest, RestoreError, Saved, StepError,
+    WhatIfRequest,
 };
 use crate::deployment::{LifecyclePolicy, PolicyError};
 use crate::limits::Limits;
@@ -201,6 +202,23 @@ pub fn what_if(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> 
 /// # Errors
 /// The text is malformed.
 pub fn what_if_request(text: &[u8]) -> Result<WhatIfRequest, TextError> {
+    read(text)
+}
+
+/// How placement policies would place a list of deployments, with the state left as it is: takes a
+/// [`ComparisonRequest`], answers a [`ComparisonReport`](crate::control_plane::ComparisonReport).
+///
+/// # Errors
+/// The text is malformed, or there is no such project.
+pub fn compare(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> {
+    write(&plane.compare(&comparison_request(asked)?)?)
+}
+
+/// A [`ComparisonRequest`], read alone: for a binding whose answers are not text.
+///
+/// # Errors
+/// The text is malformed.
+pub fn comparison_request(text: &[u8]) -> Result<ComparisonRequest, TextError> {
     read(text)
 }
 

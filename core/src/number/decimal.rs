@@ -38,6 +38,14 @@ pub(super) fn nearest(coefficient: u64, exponent: i64) -> Option<f64> {
     exact(coefficient, exponent).or_else(|| nearest_to(Natural::new(coefficient), exponent))
 }
 
+/// As [`nearest`], for a coefficient that may have more bits.
+pub(super) fn nearest_to_wide(coefficient: u128, exponent: i64) -> Option<f64> {
+    match u64::try_from(coefficient) {
+        Ok(coefficient) => nearest(coefficient, exponent),
+        Err(_) => nearest_to(Natural::wide(coefficient), exponent),
+    }
+}
+
 /// As [`nearest`], for any number of digits, in ASCII.
 pub(super) fn nearest_to_digits(digits: impl Iterator<Item = u8>, exponent: i64) -> Option<f64> {
     let mut digits = digits.skip_while(|digit| *digit == b'0');

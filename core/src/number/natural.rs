@@ -30,6 +30,13 @@ impl Natural {
         Self { limbs }
     }
 
+    pub(super) fn wide(value: u128) -> Self {
+        let half = |bits: u128| u64::try_from(bits & u128::from(u64::MAX)).unwrap_or_default();
+        let mut high = Self::new(half(value >> 64));
+        high.shift_left(64);
+        high.sum(&Self::new(half(value)))
+    }
+
     /// 10^`power`.
     pub(super) fn power_of_ten(power: u32) -> Self {
         let mut one = Self::new(1);

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use base64::prelude::{BASE64_STANDARD, Engine as _};
-use liveberth_core::config::Code;
+use liveberth_core::config::{Code, Severity};
 use liveberth_core::json;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -26,7 +26,7 @@ struct Entry {
     limits: Option<Value>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     text_only: bool,
-    expect: Vec<(String, String)>,
+    expect: Vec<String>,
     answer: String,
 }
 
@@ -60,12 +60,24 @@ impl Entry {
         answer.unwrap_or_else(|error| panic!("{}: {error}", self.name))
     }
 
-    /// Path and code of each diagnostic of an answer.
-    fn found(&self, answer: &str) -> Vec<(String, String)> {
+    /// Code and path of each diagnostic of an answer.
+    fn found(&self, answer: &str) -> Vec<String> {
         let answer: Value = serde_json::from_str(answer).unwrap();
-        let diagnostics = answer["diagnostics"].as_array().unwrap();
-        let text = |value: &Value| value.as_str().unwrap().to_owned();
-        diagnostics.iter().map(|found| (text(&found["path"]), text(&found["code"]))).collect()
+        let diagnostics = answer["diagnostics"].as_array().unwrap().iter();
+        let text = |found: &Value, name: &str| found[name].as_str().unwrap().to_owned();
+        diagnostics.map(|it| format!("{} {}", text(it, "code"), text(it, "path"))).collect()
+    }
+
+    /// Code and path of each diagnostic that is expected.
+    fn expected(&self) -> impl Iterator<Item = (Code, &str)> {
+        self.expect.iter().map(|expected| {
+            let (name, path) = expected.split_once(' ').unwrap();
+            (*Code::ALL.iter().find(|code| code.as_str() == name).unwrap(), path)
+        })
+    }
+
+    fn is_refused(&self) -> bool {
+        self.expected().any(|(code, _)| code.severity() == Severity::Error)
     }
 }
 
@@ -118,11 +130,27 @@ fn every_document_gets_its_answer_byte_for_byte() {
 }
 
 #[test]
-fn an_answer_is_ok_exactly_if_it_has_a_normalized_form_and_no_diagnostic() {
+fn an_answer_is_ok_exactly_if_it_has_a_normalized_form_its_cost_and_no_error() {
     for entry in entries() {
         let answer: Value = serde_json::from_str(&entry.answer).unwrap();
-        assert_eq!(answer["ok"], entry.expect.is_empty(), "{}", entry.name);
+        assert_eq!(answer["ok"], !entry.is_refused(), "{}", entry.name);
         assert_eq!(answer["ok"], answer["normalized"].is_object(), "{}", entry.name);
+        assert_eq!(answer["ok"], answer["cost"].is_object(), "{}", entry.name);
+    }
+}
+
+#[test]
+fn errors_come_before_warnings_and_only_they_become_errors_of_the_api() {
+    for entry in entries() {
+        let answer: Value = serde_json::from_str(&entry.answer).unwrap();
+        let diagnostics = answer["diagnostics"].as_array().unwrap();
+        let is_error = |it: &&Value| it["severity"] == "error";
+        let errors = diagnostics.iter().take_while(is_error).count();
+        assert_eq!(diagnostics.iter().filter(is_error).count(), errors, "{}", entry.name);
+        for diagnostic in diagnostics {
+            let has_name = diagnostic.get("errorName").is_some();
+            assert_eq!(has_name, diagnostic["severity"] == "error", "{}", entry.name);
+        }
     }
 }
 
@@ -130,10 +158,12 @@ fn an_answer_is_ok_exactly_if_it_has_a_normalized_form_and_no_diagnostic() {
 fn every_path_leads_to_a_place_in_the_document() {
     for entry in entries() {
         let document: Value = serde_json::from_slice(&entry.text()).unwrap_or_default();
-        for (path, code) in &entry.expect {
+        for (code, path) in entry.expected() {
             // What is missing has only a parent to be found in.
-            let place = match code.as_str() {
-                "required" => path.rsplit_once('/').map_or("", |(parent, _)| parent),
+            let place = match code {
+                Code::Required | Code::DefaultApplies => {
+                    path.rsplit_once('/').map_or("", |(parent, _)| parent)
+                }
                 _ => path,
             };
             let present = document.pointer(place).is_some();
@@ -154,12 +184,9 @@ fn what_a_js_value_can_hold_is_answered_the_same_however_it_is_spelled() {
 #[test]
 fn every_code_is_in_the_corpus() {
     let entries = entries();
-    let found: BTreeSet<_> = entries
-        .iter()
-        .flat_map(|entry| entry.expect.iter().map(|(_, code)| code.as_str()))
-        .collect();
-    let all: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
-    assert_eq!(found, all);
+    let found: BTreeSet<_> =
+        entries.iter().flat_map(Entry::expected).map(|(code, _)| code).collect();
+    assert_eq!(found, Code::ALL.iter().copied().collect());
 }
 
 #[test]
@@ -171,7 +198,7 @@ fn names_tell_the_entries_apart() {
 
 #[test]
 fn no_answer_repeats_the_value_of_an_environment_variable_that_is_refused() {
-    for entry in entries().iter().filter(|entry| !entry.expect.is_empty()) {
+    for entry in entries().iter().filter(|entry| entry.is_refused()) {
         assert!(!entry.answer.contains("hunter2"), "{}", entry.name);
     }
 }

@@ -59,7 +59,7 @@ export async function startForm({ api, check, announce, created }) {
     }
     const { text } = read();
     const { ok, normalized, diagnostics } = check(text, limits);
-    problems.set(diagnostics);
+    problems.set(diagnostics.filter(({ severity }) => severity === "error"));
     showReadBack(normalized?.runtimeConfiguration, "Shown as soon as everything is right.");
     forecast.of(project, ok ? JSON.parse(text).runtimeConfiguration : undefined);
     return ok;

@@ -72,6 +72,22 @@ pub enum Code {
     SourceNotEnabled = 29,
     /// A source that may not export the markings of a resource.
     SourceCannotExportMarkings = 30,
+    /// Advice: an idle deployment has no replica, so that its next request waits for one.
+    ScalesToZero = 31,
+    /// Advice: a member that is not given, and what the platform takes in its place.
+    DefaultApplies = 32,
+    /// Advice: a unit that others read as a power of 1000 is a power of 1024.
+    BinaryMemoryUnit = 33,
+    /// Advice: so little memory that a unit was probably forgotten.
+    TinyMemory = 34,
+    /// Advice: CPU is counted in thousandths, of which a part counts as one.
+    CpuRoundedUp = 35,
+    /// Advice: a threshold that every load reaches.
+    AlwaysScalesUp = 36,
+    /// Advice: rules of scaling where the number of replicas is fixed.
+    ScalingHasNoEffect = 37,
+    /// Advice: a source that is in the list before.
+    RepeatedSource = 38,
 }
 
 /// Every code and its name.
@@ -107,6 +123,14 @@ const CODES: &[(Code, &CStr)] = &[
     (Code::SourceNotImported, c"source_not_imported"),
     (Code::SourceNotEnabled, c"source_not_enabled"),
     (Code::SourceCannotExportMarkings, c"source_cannot_export_markings"),
+    (Code::ScalesToZero, c"scales_to_zero"),
+    (Code::DefaultApplies, c"default_applies"),
+    (Code::BinaryMemoryUnit, c"binary_memory_unit"),
+    (Code::TinyMemory, c"tiny_memory"),
+    (Code::CpuRoundedUp, c"cpu_rounded_up"),
+    (Code::AlwaysScalesUp, c"always_scales_up"),
+    (Code::ScalingHasNoEffect, c"scaling_has_no_effect"),
+    (Code::RepeatedSource, c"repeated_source"),
 ];
 
 impl Code {

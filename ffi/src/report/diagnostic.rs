@@ -74,11 +74,14 @@ pub unsafe extern "C" fn liveberth_report_message(report: *const Report, index: 
     Slice::of(unsafe { diagnostic(report, index) }.map(|it| it.message.as_str()))
 }
 
-/// The name of the error that the API answers to this problem, were it the only one.
+/// The name of the error that the API answers to this problem, were it the only one; nothing where it
+/// is advice.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_report_error_name(report: *const Report, index: usize) -> Slice {
     // SAFETY: the caller keeps the header's rules for handles.
-    Slice::of(unsafe { diagnostic(report, index) }.map(|it| it.diagnostic.code().api_error_name()))
+    Slice::of(
+        unsafe { diagnostic(report, index) }.and_then(|it| it.diagnostic.code().api_error_name()),
+    )
 }
 
 /// How many figures and names a diagnostic is about.

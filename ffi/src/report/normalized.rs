@@ -30,6 +30,11 @@ pub enum Field {
     ScaleUpDelayMs = 7,
     /// How long it must stay low before one is removed; not there without rules of scaling.
     ScaleDownDelayMs = 8,
+    /// Thousandths of compute-seconds an hour with the fewest replicas; not there where the rate of the
+    /// GPUs is not known.
+    HourlyCostAtMinReplicasThousandths = 9,
+    /// The same with the most replicas.
+    HourlyCostAtMaxReplicasThousandths = 10,
 }
 
 /// A number of the accepted configuration, defaults filled in. `field` is one of `liveberth_field`.
@@ -48,6 +53,7 @@ fn value(found: &Found, field: u32) -> Option<u64> {
     let delay = |delay: fn(&RuntimeConfiguration) -> Option<WireDuration>| {
         delay(configuration).and_then(WireDuration::checked_millis)
     };
+    let whole = |it: u128| u64::try_from(it).ok();
     match () {
         () if is(Field::MinReplicas) => Some(configuration.min_replicas().into()),
         () if is(Field::MaxReplicas) => Some(configuration.max_replicas().into()),
@@ -60,6 +66,12 @@ fn value(found: &Found, field: u32) -> Option<u64> {
         }
         () if is(Field::ScaleDownDelayMs) => {
             delay(|it| it.scaling_configuration().map(|it| it.scale_down_delay()))
+        }
+        () if is(Field::HourlyCostAtMinReplicasThousandths) => {
+            configuration.cost(limits).at_min_replicas.total_thousandths().and_then(whole)
+        }
+        () if is(Field::HourlyCostAtMaxReplicasThousandths) => {
+            configuration.cost(limits).at_max_replicas.total_thousandths().and_then(whole)
         }
         () => None,
     }

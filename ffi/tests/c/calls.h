@@ -70,6 +70,7 @@ struct arguments {
     X(PLANE, true, TEXT_HANDLE, 1, INVALID_UTF8, control_plane_deployment, (H, T(0), a->out, E)) \
     X(PLANE, true, TEXT_HANDLE, 1, INVALID_UTF8, control_plane_limits, (H, T(0), a->out, E)) \
     X(PLANE, true, TEXT_HANDLE, 1, MALFORMED, control_plane_what_if, (H, T(0), a->out, E)) \
+    X(PLANE, true, TEXT_HANDLE, 1, MALFORMED, control_plane_compare, (H, T(0), a->out, E)) \
     X(PLANE, true, TEXT_HANDLE, 1, MALFORMED, control_plane_repack, (H, T(0), a->out, E)) \
     X(PLANE, true, TEXT_HANDLE, 0, OK, control_plane_list, (H, a->out, E)) \
     X(PLANE, true, TEXT_HANDLE, 0, OK, control_plane_nodes, (H, a->out, E)) \

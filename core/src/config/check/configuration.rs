@@ -1,6 +1,7 @@
 //! The runtime configuration: replicas, CPU, memory, threads.
 
 use super::Checker;
+use super::advice::Given;
 use crate::config::diagnostic::{Problem, Range};
 use crate::config::raw::Fields;
 use crate::config::{MemoryText, RuntimeConfiguration, rules};
@@ -25,6 +26,8 @@ impl Checker<'_> {
         let gpu = self.member(&fields, &rules::GPU, Self::gpu);
         let environment_variables =
             self.member(&fields, &rules::ENVIRONMENT_VARIABLES, Self::environment_variables);
+        let scaling = scaling_configuration;
+        self.advise(&fields, Given { replicas, cpu, memory: memory.as_ref(), scaling });
         let sources = self.member(&fields, &rules::SOURCES, Self::sources);
         self.strays(&fields);
         let (min_replicas, max_replicas) = replicas?;

@@ -21,6 +21,8 @@ impl Checker<'_> {
                 if firsts.get(first)?.value.is(element) {
                     checker.source_permitted(&source);
                     sources.push(source);
+                } else {
+                    checker.report(Problem::RepeatedSource { source_rid: source });
                 }
                 Some(())
             });

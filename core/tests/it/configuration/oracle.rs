@@ -1,24 +1,34 @@
 //! The rules once more, written plainly over serde_json's tree: the verdict to compare with.
 
+mod advice;
+mod amount;
+mod cost;
+
+pub(super) use cost::{cost, same_cost};
+
 use liveberth_core::limits::Limits;
 use serde_json::{Map, Value, json};
 
 /// Path and code of a problem.
 pub(super) type Finding = (String, &'static str);
 
-/// What is wrong with a runtime configuration, in the order of the rules.
+/// What is to be said of a runtime configuration: errors, then warnings, in the order of the rules.
 pub(super) fn verdict(document: &Value, limits: &Limits) -> Vec<Finding> {
-    let mut oracle = Oracle { limits, findings: Vec::new() };
+    let mut oracle = Oracle { limits, findings: Vec::new(), warnings: Vec::new() };
     match document.as_object() {
-        Some(object) => oracle.configuration(object),
+        Some(object) => {
+            oracle.configuration(object);
+            oracle.advise(object);
+        }
         None => oracle.find("", "wrong_type"),
     }
-    oracle.findings
+    [oracle.findings, oracle.warnings].concat()
 }
 
 struct Oracle<'l> {
     limits: &'l Limits,
     findings: Vec<Finding>,
+    warnings: Vec<Finding>,
 }
 
 fn given<'v>(object: &'v Map<String, Value>, name: &str) -> Option<&'v Value> {
@@ -61,10 +71,10 @@ impl Oracle<'_> {
                 self.find("/cpu", "exceeds_largest_node");
             }
         }
-        match given(object, "memory").map(|memory| memory.as_str().map(bytes)) {
+        match given(object, "memory").map(|memory| memory.as_str().map(amount::bytes)) {
             Some(None) => self.find("/memory", "wrong_type"),
             Some(Some(None)) => self.find("/memory", "invalid_memory"),
-            Some(Some(Some(bytes))) if node.is_some_and(|node| bytes > node.memory.0.into()) => {
+            Some(Some(Some(bytes))) if node.is_some_and(|node| bytes > node.memory.0) => {
                 self.find("/memory", "exceeds_largest_node");
             }
             _ => {}
@@ -308,17 +318,4 @@ impl Oracle<'_> {
 
 fn escaped(name: &str) -> String {
     name.replace('~', "~0").replace('/', "~1")
-}
-
-/// Digits and one of the units that the generator writes.
-fn bytes(text: &str) -> Option<u128> {
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let power = match text.get(digits.len()..)? {
-        "" => 0,
-        "MiB" => 2,
-        "g" => 3,
-        _ => return None,
-    };
-    let bytes = digits.parse::<u128>().ok()? * 1024_u128.pow(power);
-    (1..1 << 64).contains(&bytes).then_some(bytes)
 }

@@ -1,18 +1,32 @@
 //! What holds of every configuration, on configurations made at random.
 
-use liveberth_core::config::{RuntimeConfiguration, check_runtime_configuration};
+use liveberth_core::config::{
+    Diagnostic, Report, RuntimeConfiguration, check_runtime_configuration,
+};
+use liveberth_core::json::check as json_check;
 use liveberth_core::limits::Limits;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
 
-use super::oracle::{Finding, verdict};
+use super::oracle::{Finding, cost, same_cost, verdict};
 
-fn found(document: &Value, limits: &Limits) -> Vec<Finding> {
+fn check(document: &Value, limits: &Limits) -> Report<RuntimeConfiguration> {
     let report = check_runtime_configuration(document.to_string().as_bytes(), limits);
     assert_eq!(report.ok(), report.diagnostics.ok());
-    let findings = report.diagnostics.iter();
-    findings.map(|found| (found.path().to_owned(), found.code().as_str())).collect()
+    report
+}
+
+fn finding(found: &Diagnostic) -> Finding {
+    (found.path().to_owned(), found.code().as_str())
+}
+
+fn found(document: &Value, limits: &Limits) -> Vec<Finding> {
+    check(document, limits).diagnostics.iter().map(finding).collect()
+}
+
+fn errors(document: &Value, limits: &Limits) -> Vec<Finding> {
+    check(document, limits).diagnostics.errors().map(finding).collect()
 }
 
 /// A platform on which every rule can be broken.
@@ -278,7 +292,7 @@ proptest! {
         document in accepted_by_all(),
         limits in limits(),
     ) {
-        prop_assert_eq!(found(&document, &limits), []);
+        prop_assert_eq!(errors(&document, &limits), []);
         let text = document.to_string();
         let checked = check_runtime_configuration(text.as_bytes(), &limits).value.unwrap();
         let written = serde_json::to_string(&checked).unwrap();
@@ -295,7 +309,7 @@ proptest! {
     ) {
         let mut document = document;
         *document.pointer_mut(place).unwrap() = value;
-        prop_assert_eq!(found(&document, &platform()), [(path.to_owned(), code)]);
+        prop_assert_eq!(errors(&document, &platform()), [(path.to_owned(), code)]);
     }
 
     #[test]
@@ -305,5 +319,21 @@ proptest! {
     ) {
         let document = document.unwrap();
         prop_assert_eq!(found(&document, &limits), verdict(&document, &limits), "{}", document);
+    }
+
+    #[test]
+    fn the_cost_is_that_of_the_documented_formula(
+        document in accepted_by_all(),
+        limits in limits(),
+    ) {
+        let text = serde_json::to_string(&limits).unwrap();
+        let document_text = document.to_string();
+        let answer = json_check::check_runtime_configuration(
+            document_text.as_bytes(),
+            Some(text.as_bytes()),
+        );
+        let answer: Value = serde_json::from_str(&answer.unwrap()).unwrap();
+        let expected = cost(document.as_object().unwrap(), &limits);
+        prop_assert!(same_cost(&answer["cost"], &expected), "{}: {}", answer, expected);
     }
 }

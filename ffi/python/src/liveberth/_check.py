@@ -6,7 +6,7 @@ from ._library import Text, lend, text_of
 
 
 def check_runtime_configuration(document: Text, limits: Text | None = None) -> str:
-    """Checks a runtime configuration and answers `{"ok", "normalized", "diagnostics"}`.
+    """Checks a runtime configuration and answers `{"ok", "normalized", "cost", "diagnostics"}`.
 
     A document with problems raises nothing: `ok` is false then, and the diagnostics name every
     problem. Without limits those of any platform hold; limits that cannot be read raise `Error`.

@@ -23,7 +23,7 @@ public final class Liveberth {
     }
 
     /**
-     * Checks a runtime configuration and answers {@code {"ok", "normalized", "diagnostics"}}.
+     * Checks a runtime configuration and answers {@code {"ok", "normalized", "cost", "diagnostics"}}.
      *
      * @param limits what the platform permits; null stands for any platform
      */
