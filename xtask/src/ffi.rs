@@ -1,6 +1,6 @@
 //! The C library: built, installed, and held against what is on record of it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::{env, path};
 
 use anyhow::{Context, Result, ensure};
@@ -76,13 +76,16 @@ struct Library {
 
 impl Library {
     fn build(shell: &Shell, flavour: Flavour) -> Result<Self> {
+        // An rlib among the crate types would keep cargo from optimizing across crates.
+        let released = ["--profile", "c-library", "--crate-type", "cdylib,staticlib"];
         let (folder, options): (_, &[&str]) = match flavour {
-            Flavour::Released => ("release", &["--release"]),
+            Flavour::Released => ("c-library", &released),
             Flavour::ForPanics => ("debug", &["--features", "panic-for-tests"]),
         };
+        let folding = folding(shell)?;
         let notes = cmd!(
             shell,
-            "cargo rustc --package liveberth-ffi --lib {options...} -- --print native-static-libs"
+            "cargo rustc --package liveberth-ffi --lib {options...} -- --print native-static-libs {folding...}"
         )
         .read_stderr()?;
         Ok(Self {
@@ -109,6 +112,14 @@ impl Library {
         );
         Ok(())
     }
+}
+
+/// Has the linker keep one of several functions that are the same code, where rustc brings the linker
+/// that can: about a tenth less. Nothing here compares the addresses of functions.
+fn folding(shell: &Shell) -> Result<&'static [&'static str]> {
+    let folder = cmd!(shell, "rustc --print target-libdir").quiet().read()?;
+    let is_there = Path::new(&folder).with_file_name("bin/gcc-ld/ld.lld").exists();
+    Ok(if is_there { &["-C", "link-arg=-Wl,--icf=all"] } else { &[] })
 }
 
 /// The rest of the line behind the first `mark`.

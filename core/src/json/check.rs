@@ -13,7 +13,7 @@
 
 use alloc::string::String;
 
-use crate::api::{CreateRequest, DirectTarget};
+use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
 use crate::config::{
     self, Cost, Diagnostic, Diagnostics, HourlyCost, Parameter, Report, RuntimeConfiguration,
     Unpriced,
@@ -48,14 +48,7 @@ pub fn check_runtime_configuration(
 ) -> Result<String, LimitsError> {
     let limits = read_limits(limits)?;
     let report = config::check_runtime_configuration(document, &limits);
-    Ok(answer(
-        &report,
-        &limits,
-        |checked| checked,
-        |writer, checked| {
-            write_configuration(writer, checked, &limits);
-        },
-    ))
+    Ok(configuration_answer(&report, &limits))
 }
 
 /// Checks the body of *create* against a platform's limits, or those of any platform.
@@ -65,7 +58,7 @@ pub fn check_runtime_configuration(
 pub fn check_create_request(document: &[u8], limits: Option<&[u8]>) -> Result<String, LimitsError> {
     let limits = read_limits(limits)?;
     let report = config::check_create_request(document, &limits);
-    Ok(answer_to_create(&report, &limits))
+    Ok(create_answer(&report, &limits))
 }
 
 /// As [`check_create_request`], for a host that deploys `default` where the body has no
@@ -80,7 +73,7 @@ pub fn check_create_request_with_default_target(
 ) -> Result<String, LimitsError> {
     let limits = read_limits(limits)?;
     let report = config::check_create_request_with_default_target(document, &limits, default);
-    Ok(answer_to_create(&report, &limits))
+    Ok(create_answer(&report, &limits))
 }
 
 /// Checks the body of *replace* against a platform's limits, or those of any platform.
@@ -93,24 +86,40 @@ pub fn check_replace_request(
 ) -> Result<String, LimitsError> {
     let limits = read_limits(limits)?;
     let report = config::check_replace_request(document, &limits);
-    Ok(answer(
-        &report,
-        &limits,
-        |request| &request.configuration,
-        |writer, request| {
-            writer.object(|writer| {
-                writer.name("runtimeConfiguration");
-                write_configuration(writer, &request.configuration, &limits);
-            });
-        },
-    ))
+    Ok(replace_answer(&report, &limits))
 }
 
 fn read_limits(text: Option<&[u8]>) -> Result<Limits, LimitsError> {
     text.map_or(Ok(Limits::DEFAULT), Limits::from_json)
 }
 
-fn answer_to_create(report: &Report<CreateRequest>, limits: &Limits) -> String {
+/// The answer of [`check_runtime_configuration`], for a binding that has the report already.
+pub fn configuration_answer(report: &Report<RuntimeConfiguration>, limits: &Limits) -> String {
+    answer(
+        report,
+        limits,
+        |checked| checked,
+        |writer, checked| write_configuration(writer, checked, limits),
+    )
+}
+
+/// The answer of [`check_replace_request`], for a binding that has the report already.
+pub fn replace_answer(report: &Report<ReplaceRequest>, limits: &Limits) -> String {
+    answer(
+        report,
+        limits,
+        |request| &request.configuration,
+        |writer, request| {
+            writer.object(|writer| {
+                writer.name("runtimeConfiguration");
+                write_configuration(writer, &request.configuration, limits);
+            });
+        },
+    )
+}
+
+/// The answer of [`check_create_request`], for a binding that has the report already.
+pub fn create_answer(report: &Report<CreateRequest>, limits: &Limits) -> String {
     answer(
         report,
         limits,

@@ -22,7 +22,7 @@ use thiserror::Error;
 
 use super::writer;
 use crate::control_plane::{
-    ComparisonRequest, ControlPlane, Input, RepackRequest, RestoreError, Saved, StepError,
+    ComparisonRequest, ControlPlane, Effects, Input, RepackRequest, RestoreError, Saved, StepError,
     WhatIfRequest,
 };
 use crate::deployment::{LifecyclePolicy, PolicyError};
@@ -110,6 +110,14 @@ pub fn step(plane: &mut ControlPlane, now: Timestamp, input: &[u8]) -> Result<St
 /// The text is malformed.
 pub fn input(text: &[u8]) -> Result<Input, TextError> {
     read(text)
+}
+
+/// Effects, written alone: for a binding whose inputs are not text.
+///
+/// # Errors
+/// The answer has no JSON form.
+pub fn effects(effects: &Effects) -> Result<String, TextError> {
+    write(effects)
 }
 
 /// Every effect that may not have been carried out before a restart.
@@ -252,7 +260,7 @@ fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, TextError> {
         .map_err(|error| TextError::Malformed { problem: error.to_string() })
 }
 
-fn write(answer: &impl Serialize) -> Result<String, TextError> {
+pub(super) fn write(answer: &impl Serialize) -> Result<String, TextError> {
     writer::write(answer).map_err(|error| TextError::Unwritable { problem: error.to_string() })
 }
 
