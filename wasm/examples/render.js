@@ -14,6 +14,9 @@ const { render } = await import("@testing-library/react");
 const { default: userEvent } = await import("@testing-library/user-event");
 const { createElement } = await import("react");
 
+/** A label without the star of what is required. */
+const withoutMark = (label) => label.replace("*", "").trim();
+
 /** The form of an example, what it deployed, and a user to fill it in. */
 export async function open(example) {
   const folder = new URL("node_modules/.examples/", import.meta.url).pathname;
@@ -38,7 +41,7 @@ export async function open(example) {
     deployed,
     async fill(texts) {
       for (const [label, text] of Object.entries(texts)) {
-        const input = form.getByLabelText(label);
+        const input = form.getByLabelText(label, { normalizer: withoutMark });
         await user.clear(input);
         if (text !== "") await user.type(input, text);
       }

@@ -1,15 +1,16 @@
 /** react-jsonschema-form: the JSON Schema draws the form, `customValidate` says what is wrong. */
 import Form from "@rjsf/core";
 import validator from "@rjsf/validator-ajv8";
-import { runtimeConfigurationSchema } from "liveberth";
+import { runtimeConfigurationSchema } from "liveberth/schema";
 
-import schema from "./rjsf-schema.js";
-
-const checked = runtimeConfigurationSchema({ gpus: { T4: 4, A100: 8 } });
+const { validate, jsonSchema } = runtimeConfigurationSchema({ gpus: { T4: 4, A100: 8 } })[
+  "~standard"
+];
+const schema = jsonSchema.input({ target: "draft-07" });
 
 /** Hands every problem to the field that it is about. */
 function customValidate(formData, errors) {
-  const { issues = [] } = checked["~standard"].validate(formData);
+  const { issues = [] } = validate(formData);
   for (const { path, message } of issues) {
     const field = path.reduce((at, key) => (at[key] ??= absentField()), errors);
     field.addError(message);

@@ -5,16 +5,19 @@
 import type {
   CreateRequest,
   Diagnostic,
+  ErrorCode,
   Limits,
   ReplaceRequest,
   RuntimeConfiguration,
 } from "liveberth";
 
 /** A problem as Standard Schema has it: the diagnostic, with the keys that lead to its place. */
-export interface Issue extends Omit<Diagnostic, "path"> {
-  /** From the outside in; a number is a place in a list. */
-  path: (string | number)[];
-}
+export type Issue<Code extends ErrorCode = ErrorCode> = {
+  [Each in Code]: Omit<Diagnostic<Each>, "path"> & {
+    /** From the outside in; a number is a place in a list. */
+    path: (string | number)[];
+  };
+}[Code];
 
 /** A Standard Schema whose `validate` is synchronous and answers the value as it was given. */
 export interface Schema<Input, Output = Input> {

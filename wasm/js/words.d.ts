@@ -2,19 +2,20 @@
  * Diagnostics in words of one's own, or in another language: a catalogue has a sentence for each code,
  * made of the diagnostic's parameters and its path. `liveberth/de` is one.
  */
-import type { Diagnostic, DiagnosticCode } from "liveberth";
+import type { DiagnosticCode, DiagnosticParameters } from "liveberth";
 
-/** The sentence of a problem: what is wrong, the bound, the value, what to do. */
-export type Sentence = (parameters: Record<string, any>, path: string) => string;
-
-/** A sentence for each code; a code that has none keeps the words that it came with. */
-export type Catalogue = { [Code in DiagnosticCode]?: Sentence };
+/**
+ * A sentence for each code: what is wrong, the bound, the value, what to do. A code that has none keeps
+ * the words that it came with.
+ */
+export type Catalogue = {
+  [Code in DiagnosticCode]?: (parameters: DiagnosticParameters[Code], path: string) => string;
+};
 
 /** The same diagnostic, or issue of a Standard Schema, in the words of a catalogue. */
-export function reword<Worded extends Pick<Diagnostic, "code" | "parameters" | "message">>(
-  diagnostic: Worded,
-  catalogue: Catalogue,
-): Worded;
+export function reword<
+  Worded extends { code: DiagnosticCode; parameters: object; message: string },
+>(diagnostic: Worded, catalogue: Catalogue): Worded;
 
 /** A value in backticks, cut where it is longer than 64 characters. */
 export function quoted(value: unknown): string;

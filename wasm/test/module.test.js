@@ -11,6 +11,7 @@ import * as controlPlane from "liveberth/control-plane";
 import * as de from "liveberth/de";
 import * as streamed from "liveberth/init";
 import * as script from "liveberth/js";
+import * as schema from "liveberth/schema";
 import * as words from "liveberth/words";
 
 const require = createRequire(import.meta.url);
@@ -22,6 +23,7 @@ test("require finds the same functions as import", () => {
     ["liveberth/control-plane", controlPlane],
     ["liveberth/init", streamed],
     ["liveberth/js", script],
+    ["liveberth/schema", schema],
     ["liveberth/coerce", coerce],
     ["liveberth/words", words],
     ["liveberth/de", de],

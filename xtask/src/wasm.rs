@@ -12,6 +12,7 @@ use xshell::{Shell, cmd};
 use crate::step::{self, Step};
 use crate::tools::{is_present, target_folder};
 
+mod documents;
 mod facts;
 mod script;
 mod shapes;
@@ -39,7 +40,8 @@ const MODULES: [Module; 2] = [
 ];
 
 /// The scripts that the package exports.
-const ENTRIES: [&str; 7] = ["index", "js", "control-plane", "init", "coerce", "words", "de"];
+const ENTRIES: [&str; 8] =
+    ["index", "js", "control-plane", "init", "schema", "coerce", "words", "de"];
 
 /// What the declarations of the entries share.
 const DECLARATIONS: [&str; 1] = ["standard"];
@@ -111,6 +113,7 @@ pub(crate) fn build_of_size(shell: &Shell, size: Size) -> Result<Size> {
     copy_scripts(shell, &staging)?;
     facts::write(shell, &generated)?;
     shapes::write(shell, &generated)?;
+    documents::write(shell, &generated)?;
     let has_npm = install_tools(shell)?;
     for module in &MODULES {
         let wasm = make_module(shell, &toolchain, module, &generated)?;
@@ -189,11 +192,8 @@ pub(crate) fn install_packages(shell: &Shell, folder: &str) -> Result<()> {
 
 /// Whether the scripts of some folders are formatted.
 pub(crate) fn check_format(shell: &Shell, folders: &[&str]) -> Result<()> {
-    cmd!(
-        shell,
-        "wasm/node_modules/.bin/prettier --config wasm/package.json --check {folders...}"
-    )
-    .run()?;
+    cmd!(shell, "wasm/node_modules/.bin/prettier --config wasm/package.json --check {folders...}")
+        .run()?;
     Ok(())
 }
 
@@ -238,16 +238,19 @@ fn assemble(shell: &Shell, staging: &Path, has_npm: bool) -> Result<()> {
     Ok(())
 }
 
-/// Makes one script of each entry.
+/// Makes one script of each entry. One that needs the check takes it from the package's own.
 fn bundle(shell: &Shell, from: &Path, to: &Path, format: &str, extension: &str) -> Result<()> {
     let entries = ENTRIES.map(|entry| from.join(format!("{entry}.js")));
     cmd!(
         shell,
         "wasm/node_modules/.bin/esbuild {entries...} --bundle --minify --target=es2022
             --charset=utf8 --log-level=warning --format={format} --out-extension:.js={extension}
-            --outdir={to}"
+            --external:./index.js --outdir={to}"
     )
     .run()?;
+    let script = to.join(format!("schema{extension}"));
+    let text = shell.read_file(&script)?.replace("./index.js", &format!("./index{extension}"));
+    shell.write_file(script, text)?;
     Ok(())
 }
 
