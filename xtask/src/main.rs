@@ -58,9 +58,15 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "ffi",
-        arguments: "[--prefix DIR] [--bless]",
+        arguments: "[--prefix DIR] [--small] [--bless]",
         summary: "build the C library and install it, or bring its header up to date",
         run: ffi::run,
+    },
+    Task {
+        name: "miri",
+        arguments: "",
+        summary: "the C library's boundary, watched for undefined behaviour",
+        run: ffi::miri,
     },
     Task {
         name: "docs",
