@@ -11,6 +11,7 @@ use crate::tools::{add_component, target_folder};
 
 mod c_tests;
 mod corpus;
+mod cost;
 mod cpp;
 mod go;
 mod install;
@@ -22,6 +23,7 @@ mod readme;
 mod statuses;
 
 pub(crate) use c_tests::test;
+pub(crate) use cost::run as measure;
 pub(crate) use cpp::test as test_cpp;
 pub(crate) use go::test as test_go;
 pub(crate) use installed::test as test_installed;
