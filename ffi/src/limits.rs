@@ -58,7 +58,7 @@ pub unsafe extern "C" fn liveberth_limits_of_project(
         handle::read(control_plane, Outputs::new(out, error), |core| {
             let project: ProjectRid = project.parse()?;
             let limits = core.limits_of(&project);
-            let limits = limits.ok_or_else(|| StepError::ProjectNotFound { project })?;
+            let limits = limits.ok_or(StepError::ProjectNotFound { project })?;
             Ok(handle::new(Arc::new(limits)))
         })
     }

@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use anyhow::{Result, ensure};
 use xshell::{Shell, cmd};
 
+use crate::ffi;
 use crate::step::Outcome;
 use crate::tools::is_present;
 use crate::wasm::{self, Size};
@@ -13,12 +14,15 @@ use crate::wasm::{self, Size};
 const JS: &str = "benches/js";
 
 /// Measures; the arguments are criterion's, a filter for example. `js` alone compares the npm package
-/// with what is used in its place.
+/// with what is used in its place, and `ffi` alone says what C adds.
 pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
     let arguments: Vec<_> = arguments.raw_args()?.collect();
     if arguments == ["js"] {
         ensure!(is_present("npm"), "npm is missing: install Node.js 20 or later with npm");
         return run_js(shell, Size::Small, &[]);
+    }
+    if arguments == ["ffi"] {
+        return ffi::measure(shell);
     }
     cmd!(shell, "cargo bench --package liveberth-benches --benches -- {arguments...}").run()?;
     Ok(())

@@ -60,7 +60,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "ffi",
-        arguments: "[--prefix DIR] [--bless]",
+        arguments: "[--prefix DIR] [--small] [--bless]",
         summary: "build the C library and install it, or bring its header up to date",
         run: ffi::run,
     },
@@ -69,6 +69,12 @@ const TASKS: &[Task] = &[
         arguments: "[--bless]",
         summary: "hold what is made from the table of the rules against it, or make it anew",
         run: rules::run,
+    },
+    Task {
+        name: "miri",
+        arguments: "",
+        summary: "the C library's boundary, watched for undefined behaviour",
+        run: ffi::miri,
     },
     Task {
         name: "docs",

@@ -50,7 +50,7 @@ pub unsafe extern "C" fn liveberth_control_plane_deployment_status(
         let rid = Input::new("rid", rid, rid_length);
         handle::read(control_plane, Outputs::new(out, error), |core| {
             let rid: LiveDeploymentRid = rid.parse()?;
-            let report = core.report(&rid).ok_or_else(|| StepError::DeploymentNotFound { rid })?;
+            let report = core.report(&rid).ok_or(StepError::DeploymentNotFound { rid })?;
             let moment = |at: Option<Timestamp>| at.map_or(LIVEBERTH_NEVER, Timestamp::as_millis);
             Ok(DeploymentStatus {
                 state: report.status.state.into(),

@@ -107,6 +107,11 @@ static void every_function(void)
     struct round rounds[2];
     rounds[0] = (struct round){.shared = make_handles(), .own = make_handles()};
     rounds[1] = (struct round){.shared = rounds[0].shared, .own = make_handles()};
+    /* What the processor can do is found out once and kept in an atomic of the standard library,
+     * which helgrind takes for a race: it is found out here. */
+    struct round first = {.shared = rounds[0].shared, .own = make_handles()};
+    call_all(&first);
+    free_handles(&first.own);
     for (int i = 0; i < 2; i++) {
         CHECK(pthread_create(&threads[i], NULL, call_all, &rounds[i]) == 0, "a thread");
     }

@@ -75,6 +75,7 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     let folder = target_folder()?.join("ffi-tests");
     let released = Library::build(shell, Flavour::Released)?;
     released.check_symbols(shell)?;
+    released.check_size()?;
     let bench = Bench::new(shell, &released, folder.join("released"))?;
     bench.check_soname(&released.abi_version)?;
     bench.header_as_cpp()?;
