@@ -101,7 +101,7 @@ async function withHyperjump() {
 for (const [name, prepare] of Object.entries({ ajv: withAjv, hyperjump: withHyperjump })) {
   test(`the schema and the check agree on the corpus, by ${name}`, { skip }, async () => {
     const cases = corpusCases();
-    assert.ok(cases.length > 500);
+    assert.ok(cases.length > 400);
     assert.deepEqual(disagreements(cases, await prepare()), []);
   });
 
@@ -110,7 +110,7 @@ for (const [name, prepare] of Object.entries({ ajv: withAjv, hyperjump: withHype
     const accepted = cases.filter(
       ({ value, limits }) => CHECKS.runtimeConfiguration(value, limits).ok,
     );
-    assert.ok(accepted.length > 100, `${accepted.length} are accepted`);
+    assert.ok(accepted.length > 50, `${accepted.length} are accepted`);
     assert.deepEqual(disagreements(cases, await prepare()), []);
   });
 }
