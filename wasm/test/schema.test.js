@@ -79,10 +79,17 @@ function fromTools(name) {
 async function withAjv() {
   const { default: Ajv } = await import(pathToFileURL(fromTools("ajv/dist/2020.js")));
   const complain = (text) => assert.fail(text);
-  const ajv = new Ajv.default({ logger: { log: complain, warn: complain, error: complain } });
+  const ajv = new Ajv.default({
+    // A bound of one case has the type of the member, which stands apart.
+    strictTypes: false,
+    logger: { log: complain, warn: complain, error: complain },
+  });
   ajv.addKeyword("x-rules");
   return (schema, value) => ajv.validate(schema, value);
 }
+
+/** How many schemas hyperjump knows: it takes each name once. */
+let registered = 0;
 
 async function withHyperjump() {
   const { registerSchema, validate } = await import(
@@ -91,7 +98,7 @@ async function withHyperjump() {
   const validators = new Map();
   const known = schemas.flatMap((it) => Object.keys(CHECKS).map((call) => it[call]));
   for (const [index, schema] of known.entries()) {
-    const name = `https://example.com/${index}`;
+    const name = `https://example.com/${(registered += 1)}-${index}`;
     registerSchema(schema, name);
     validators.set(schema, await validate(name));
   }
