@@ -14,6 +14,7 @@ use crate::tools::{is_present, target_folder};
 
 mod documents;
 mod facts;
+mod schemas;
 mod script;
 mod shapes;
 mod sizes;
@@ -230,7 +231,7 @@ fn assemble(shell: &Shell, staging: &Path, has_npm: bool) -> Result<()> {
         shell.write_file(package.join(format!("{name}.d.cts")), types)?;
     }
     shell.copy_file(staging.join("generated/check.wasm"), package.join("check.wasm"))?;
-    let schema = schema(Document::CreateRequest, &Limits::default());
+    let schema = schema(Document::RuntimeConfiguration, &Limits::default());
     shell.write_file(package.join("schema.json"), schema)?;
     for file in ["wasm/package.json", "wasm/README.md", "LICENSE-APACHE", "LICENSE-MIT"] {
         shell.copy_file(file, &package)?;

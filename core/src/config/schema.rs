@@ -7,6 +7,7 @@
 //! OpenAPI 3.1 has the same dialect, so its components are these definitions.
 
 use alloc::string::String;
+use alloc::vec;
 use alloc::vec::Vec;
 
 use super::diagnostic::Code;
@@ -37,6 +38,14 @@ impl Document {
     /// Every document.
     pub const ALL: [Self; 4] =
         [Self::RuntimeConfiguration, Self::CreateRequest, Self::ReplaceRequest, Self::Limits];
+
+    /// The objects that a schema defines: that of a document has those of the bodies that hold it.
+    fn defined(self) -> Vec<&'static ObjectType> {
+        match self {
+            Self::Limits => vec![&LIMITS],
+            _ => vec![self.object(), &CREATE_REQUEST, &REPLACE_REQUEST],
+        }
+    }
 
     const fn object(self) -> &'static ObjectType {
         match self {
@@ -75,7 +84,7 @@ pub fn schema(document: Document, limits: &Limits) -> String {
         context.refer_to(writer, root.name);
         writer.name("x-rules").list(|writer| context.write_rules(writer, root));
         writer.name("$defs");
-        context.write_definitions(writer, &[root]);
+        context.write_definitions(writer, &document.defined());
     });
     writer.finish()
 }

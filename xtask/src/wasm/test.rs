@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use xshell::{Shell, cmd};
 
-use super::{build, check_format, install_packages};
+use super::{build, check_format, install_packages, schemas};
 use crate::step::Outcome;
 use crate::tools::is_present;
 
@@ -28,6 +28,7 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     for file in shell.read_dir("wasm/test")? {
         shell.copy_file(file, folder)?;
     }
+    schemas::write(shell, folder)?;
     let _folder = shell.push_dir(folder);
     cmd!(shell, "npm install --silent --no-audit --no-fund --offline ./{tarball}").run()?;
     cmd!(shell, "{tools}/.bin/tsc --project .").run()?;
