@@ -15,5 +15,6 @@ test("react-jsonschema-form shows what only the check knows, at its field", asyn
   assert.match(problemsOf("maxReplicas"), /is required/);
 
   await fill({ minReplicas: "1", maxReplicas: "2" });
-  assert.deepEqual(deployed, [{ minReplicas: 1, maxReplicas: 2 }]);
+  const defaults = { cpu: 1, memory: "4GiB", threadCount: 32 };
+  assert.deepEqual(deployed, [{ minReplicas: 1, maxReplicas: 2, ...defaults }]);
 });

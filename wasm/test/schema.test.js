@@ -59,7 +59,7 @@ test("openapi-3.0 has only keywords that it knows, and no reference", () => {
 function assertKeywords(schema, names) {
   if (typeof schema !== "object") return;
   for (const keyword of Object.keys(schema)) assert.ok(names.has(keyword), keyword);
-  const { properties = {}, items = {}, additionalProperties = {}, allOf = [], not = {} } = schema;
+  const { properties = {}, items, additionalProperties, allOf = [], not } = schema;
   const inner = [...Object.values(properties), items, additionalProperties, ...allOf, not];
   for (const schema of inner) assertKeywords(schema, names);
 }
