@@ -19,7 +19,7 @@ use crate::rid::ProjectRid;
 use crate::time::Timestamp;
 
 /// The version that this library writes.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The oldest version that this library reads.
 const OLDEST_VERSION: u32 = 1;

@@ -49,7 +49,7 @@ impl Deployment {
     fn replica_deadline(&self, replica: &Replica, policy: &LifecyclePolicy) -> Option<Timestamp> {
         let wait_ms = match replica.state {
             ReplicaState::Queued => return None,
-            ReplicaState::Backoff => return replica.retry_at,
+            ReplicaState::Backoff => return replica.retry_at(policy),
             ReplicaState::Starting => policy.start_timeout_ms,
             ReplicaState::Ready if self.has_something_to_forgive(replica) => {
                 policy.backoff_reset_ms

@@ -125,3 +125,26 @@ fn a_grace_of_no_time_ends_at_the_next_moment() {
     world.pass(1);
     assert_eq!(world.replicas(&rid, ReplicaState::Stopping).len(), 1);
 }
+
+#[test]
+fn a_host_that_comes_back_is_told_again_what_was_to_start_and_to_stop() {
+    let mut world = World::with_nodes();
+    let first = world.create("a", json!({}));
+    world.disable(&first);
+    let second = world.create("b", json!({}));
+    let (stopping, _) = world.replicas(&first, ReplicaState::Stopping)[0];
+    let (starting, _) = world.replicas(&second, ReplicaState::Starting)[0];
+    let again = |effect: Effect| match effect {
+        Effect::Stop { replica, .. } => Some(("stop", replica)),
+        Effect::Kill { replica, .. } => Some(("kill", replica)),
+        Effect::Launch { replica, .. } => Some(("launch", replica)),
+        _ => None,
+    };
+    let told =
+        |world: &World| -> Vec<_> { world.plane.resume().into_iter().filter_map(again).collect() };
+    let expected = vec![("stop", stopping), ("launch", starting)];
+    assert_eq!(told(&world), expected);
+    world.pass(MINUTE);
+    let expected = vec![("kill", stopping), ("launch", starting)];
+    assert_eq!(told(&world), expected);
+}

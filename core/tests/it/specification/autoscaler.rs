@@ -22,8 +22,8 @@ impl Specification {
         deployment.sample = Some(Sample { at: now, running, queued });
         deployment.quiet_since = (queued == 0).then(|| deployment.quiet_since.unwrap_or(now));
         for replica in &mut deployment.replicas {
-            let told = in_flight.iter().filter(|(id, _)| *id == replica.id);
-            replica.in_flight = told.last().map_or(0, |(_, requests)| *requests);
+            let told = in_flight.iter().rfind(|(id, _)| *id == replica.id);
+            replica.in_flight = told.map_or(0, |(_, requests)| *requests);
         }
         let drained = deployment.replicas.iter().filter(|it| it.state == Draining);
         let drained: Vec<_> = drained.filter(|it| it.in_flight == 0).map(|it| it.id).collect();
@@ -82,7 +82,7 @@ impl Deployment {
         let ready = count(self.ready());
         let capacity: u64 = self.ready().map(|it| it.template.shape.threads).sum();
         let threads = self.template.shape.threads;
-        let coming = threads * count(self.new().filter(|it| it.state != Ready));
+        let coming = threads * count(self.newer().filter(|it| it.state != Ready));
         let left = capacity.saturating_sub(threads);
         if capacity == 0 {
             Tendency::Stay

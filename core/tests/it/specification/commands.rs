@@ -107,7 +107,7 @@ impl Specification {
             deployment.forget_failures(now);
             deployment.desired = deployment.desired.max(least);
             let paused = |it: &&super::state::Replica| it.state == ReplicaState::Backoff;
-            let paused: Vec<_> = deployment.new().filter(paused).map(|it| it.id).collect();
+            let paused: Vec<_> = deployment.newer().filter(paused).map(|it| it.id).collect();
             paused.into_iter().for_each(|id| self.happen(number, id, Event::Timer));
         }
     }

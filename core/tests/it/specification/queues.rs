@@ -25,7 +25,7 @@ impl Specification {
     /// The replicas that wait in a queue, the first in turn first.
     pub(super) fn waiting(&self, queue: &Queue) -> Vec<(usize, ReplicaId)> {
         let all = self.deployments.iter().flat_map(|(number, deployment)| {
-            deployment.new().map(move |replica| (*number, replica))
+            deployment.newer().map(move |replica| (*number, replica))
         });
         let mut waiting: Vec<(usize, &Replica)> = all
             .filter(|(_, it)| it.state == Queued && queue.pays_for(&it.template.shape))

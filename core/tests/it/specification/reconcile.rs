@@ -67,7 +67,7 @@ impl Specification {
     /// 4, and what 5 says of a stall.
     fn retire_surplus(&mut self, number: usize) {
         let deployment = &self.deployments[&number];
-        let mut new: Vec<&Replica> = deployment.new().collect();
+        let mut new: Vec<&Replica> = deployment.newer().collect();
         new.sort_by_key(|it| worth(it));
         let surplus = count(new.iter()).saturating_sub(deployment.desired);
         let trying = count(new.iter().filter(|it| it.state != Ready));
@@ -83,12 +83,12 @@ impl Specification {
         if deployment.halted {
             return;
         }
-        let (new, old) = (count(deployment.new()), count(deployment.old()));
+        let (new, old) = (count(deployment.newer()), count(deployment.old()));
         let room = deployment.desired + self.max_surge(number);
         let mut missing =
             deployment.desired.saturating_sub(new).min(room.saturating_sub(new + old));
         if self.is_stalled(number) {
-            let trying = count(deployment.new().filter(|it| it.state != Ready));
+            let trying = count(deployment.newer().filter(|it| it.state != Ready));
             missing = missing.min(1_u64.saturating_sub(trying));
         }
         (0..missing).for_each(|_| self.create_replica(number));
@@ -157,7 +157,8 @@ impl Specification {
         let deployment = &self.deployments[&number];
         let most = deployment.desired.max(count(deployment.old())) + self.max_surge(number);
         let excess = count(deployment.live()).saturating_sub(most);
-        let mut victims: Vec<&Replica> = deployment.new().filter(|it| it.state != Ready).collect();
+        let mut victims: Vec<&Replica> =
+            deployment.newer().filter(|it| it.state != Ready).collect();
         victims.sort_by_key(|it| worth(it));
         victims.truncate(usize::try_from(excess).unwrap());
         let victims = victims.into_iter().map(|it| it.id).collect();
@@ -168,7 +169,7 @@ impl Specification {
     fn swap(&mut self, number: usize) {
         let deployment = &self.deployments[&number];
         let waits = |it: &&Replica| it.state == Queued && it.surge;
-        let beneficiary = deployment.new().filter(waits).min_by_key(|it| it.order);
+        let beneficiary = deployment.newer().filter(waits).min_by_key(|it| it.order);
         let victim = self.old_servers(number).first().copied();
         let waited = deployment.surge_blocked_since.map(|since| self.now - since);
         let may_lose_one = count(deployment.ready()) >= 2 || self.policy.allow_downtime_swap;
@@ -199,7 +200,7 @@ impl Specification {
         deployment.swap = deployment.swap.filter(|swap| waits(swap.beneficiary));
         let is_blocked = deployment.swap.is_none()
             && contends
-            && deployment.new().any(|it| it.state == Queued && it.surge);
+            && deployment.newer().any(|it| it.state == Queued && it.surge);
         let since = deployment.surge_blocked_since.unwrap_or(now);
         deployment.surge_blocked_since = is_blocked.then_some(since);
     }
@@ -208,7 +209,7 @@ impl Specification {
     fn run_clocks(&mut self, number: usize) {
         let now = self.now;
         let deployment = self.deployments.get_mut(&number).unwrap();
-        let tries = deployment.new().any(|it| matches!(it.state, Starting | Backoff));
+        let tries = deployment.newer().any(|it| matches!(it.state, Starting | Backoff));
         let below = deployment.enabled && count(deployment.ready()) < deployment.configuration.min;
         deployment.progress_at = tries.then(|| deployment.progress_at.unwrap_or(now));
         deployment.below_min_since = below.then(|| deployment.below_min_since.unwrap_or(now));
@@ -227,8 +228,8 @@ impl Specification {
         if !is_down || deployment.latched.is_some() {
             return;
         }
-        let all_wait = deployment.new().all(|it| it.state == Queued);
-        if infeasible && all_wait && deployment.new().next().is_some() {
+        let all_wait = deployment.newer().all(|it| it.state == Queued);
+        if infeasible && all_wait && deployment.newer().next().is_some() {
             deployment.latched = Some(FailReason::Infeasible);
         } else if overdue {
             deployment.latched = Some(FailReason::ProgressDeadline);

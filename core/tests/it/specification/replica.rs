@@ -22,10 +22,11 @@ impl Specification {
     /// News from the host: heard if it is of the current attempt.
     pub(super) fn hear(&mut self, id: ReplicaId, attempt: Attempt, event: Event) {
         let is_current = |it: &&Replica| it.attempt == attempt && it.state != Queued;
-        if let Some(number) = self.owner(id) {
-            if self.deployments[&number].replica(id).filter(is_current).is_some() {
-                self.happen(number, id, event);
-            }
+        let owner = self.owner(id);
+        if let Some(number) = owner
+            && self.deployments[&number].replica(id).filter(is_current).is_some()
+        {
+            self.happen(number, id, event);
         }
     }
 

@@ -152,7 +152,7 @@ pub(super) enum Action {
 
 impl Deployment {
     /// `N`: those of the target generation that serve or may yet.
-    pub(super) fn new(&self) -> impl Iterator<Item = &Replica> {
+    pub(super) fn newer(&self) -> impl Iterator<Item = &Replica> {
         self.live().filter(|it| it.generation == self.generation)
     }
 

@@ -101,9 +101,9 @@ fn reason_of(latched: FailReason) -> Reason {
 }
 
 fn starting_reasons(deployment: &Deployment) -> Vec<Reason> {
-    if deployment.new().any(is_sick) || deployment.new().next().is_none() {
+    if deployment.newer().any(is_sick) || deployment.newer().next().is_none() {
         vec![Reason::Restarting]
-    } else if deployment.new().any(|it| it.state == Starting) {
+    } else if deployment.newer().any(|it| it.state == Starting) {
         vec![Reason::Starting]
     } else {
         vec![Reason::QueueFull, Reason::NoCapacity]
