@@ -29,6 +29,8 @@ mod problem;
 mod raw;
 pub mod rules;
 
+#[cfg(feature = "json")]
+pub(crate) use check::{Body, Checked, check_body};
 pub use check::{
     Report, check_create_request, check_create_request_with_default_target, check_replace_request,
     check_runtime_configuration,

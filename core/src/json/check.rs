@@ -13,10 +13,10 @@
 
 use alloc::string::String;
 
-use crate::api::{CreateRequest, DirectTarget};
+use crate::api::DirectTarget;
 use crate::config::{
-    self, Cost, Diagnostic, Diagnostics, HourlyCost, Parameter, Report, RuntimeConfiguration,
-    Unpriced,
+    Body, Checked, Cost, Diagnostic, Diagnostics, HourlyCost, Parameter, RuntimeConfiguration,
+    Unpriced, check_body,
 };
 use crate::document::Writer;
 use crate::limits::Limits;
@@ -46,16 +46,7 @@ pub fn check_runtime_configuration(
     document: &[u8],
     limits: Option<&[u8]>,
 ) -> Result<String, LimitsError> {
-    let limits = read_limits(limits)?;
-    let report = config::check_runtime_configuration(document, &limits);
-    Ok(answer(
-        &report,
-        &limits,
-        |checked| checked,
-        |writer, checked| {
-            write_configuration(writer, checked, &limits);
-        },
-    ))
+    answer(document, limits, Body::Configuration)
 }
 
 /// Checks the body of *create* against a platform's limits, or those of any platform.
@@ -63,9 +54,7 @@ pub fn check_runtime_configuration(
 /// # Errors
 /// `limits` is not the JSON of [`Limits`].
 pub fn check_create_request(document: &[u8], limits: Option<&[u8]>) -> Result<String, LimitsError> {
-    let limits = read_limits(limits)?;
-    let report = config::check_create_request(document, &limits);
-    Ok(answer_to_create(&report, &limits))
+    answer(document, limits, Body::Create { default: None })
 }
 
 /// As [`check_create_request`], for a host that deploys `default` where the body has no
@@ -78,9 +67,7 @@ pub fn check_create_request_with_default_target(
     limits: Option<&[u8]>,
     default: &DirectTarget,
 ) -> Result<String, LimitsError> {
-    let limits = read_limits(limits)?;
-    let report = config::check_create_request_with_default_target(document, &limits, default);
-    Ok(answer_to_create(&report, &limits))
+    answer(document, limits, Body::Create { default: Some(default) })
 }
 
 /// Checks the body of *replace* against a platform's limits, or those of any platform.
@@ -91,59 +78,39 @@ pub fn check_replace_request(
     document: &[u8],
     limits: Option<&[u8]>,
 ) -> Result<String, LimitsError> {
-    let limits = read_limits(limits)?;
-    let report = config::check_replace_request(document, &limits);
-    Ok(answer(
-        &report,
-        &limits,
-        |request| &request.configuration,
-        |writer, request| {
-            writer.object(|writer| {
-                writer.name("runtimeConfiguration");
-                write_configuration(writer, &request.configuration, &limits);
-            });
-        },
-    ))
+    answer(document, limits, Body::Replace)
 }
 
-fn read_limits(text: Option<&[u8]>) -> Result<Limits, LimitsError> {
-    text.map_or(Ok(Limits::DEFAULT), Limits::from_json)
-}
-
-fn answer_to_create(report: &Report<CreateRequest>, limits: &Limits) -> String {
-    answer(
-        report,
-        limits,
-        |request| &request.configuration,
-        |writer, request| {
-            writer.object(|writer| {
-                writer.name("deploymentType");
-                write_target(writer, &request.target);
-                writer.name("runtimeConfiguration");
-                write_configuration(writer, &request.configuration, limits);
-            });
-        },
-    )
-}
-
-fn answer<T>(
-    report: &Report<T>,
-    limits: &Limits,
-    configuration: fn(&T) -> &RuntimeConfiguration,
-    write_normalized: impl FnOnce(&mut Writer, &T),
-) -> String {
+fn answer(document: &[u8], limits: Option<&[u8]>, body: Body<'_>) -> Result<String, LimitsError> {
+    let limits = limits.map_or(Ok(Limits::DEFAULT), Limits::from_json)?;
+    let report = check_body(document, &limits, body);
     let mut writer = Writer::default();
     writer.object(|writer| {
         writer.name("ok").boolean(report.ok());
         if let Some(checked) = &report.value {
             writer.name("normalized");
-            write_normalized(writer, checked);
+            write_checked(writer, checked, body, &limits);
             writer.name("cost");
-            write_cost(writer, &configuration(checked).cost(limits));
+            write_cost(writer, &checked.configuration.cost(&limits));
         }
         write_diagnostics(writer, &report.diagnostics);
     });
-    writer.finish()
+    Ok(writer.finish())
+}
+
+fn write_checked(writer: &mut Writer, checked: &Checked, body: Body<'_>, limits: &Limits) {
+    let Checked { target, configuration } = checked;
+    if matches!(body, Body::Configuration) {
+        return write_configuration(writer, configuration, limits);
+    }
+    writer.object(|writer| {
+        if let Some(target) = target {
+            writer.name("deploymentType");
+            write_target(writer, target);
+        }
+        writer.name("runtimeConfiguration");
+        write_configuration(writer, configuration, limits);
+    });
 }
 
 fn write_diagnostics(writer: &mut Writer, diagnostics: &Diagnostics) {
