@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use xshell::{Shell, cmd};
 
-use super::build;
+use super::{Size, build_of_size, sizes};
 use crate::step::Outcome;
 use crate::tools::is_present;
 
@@ -12,7 +12,10 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     if !is_present("npm") {
         return Ok(Outcome::Skipped("npm is not installed".to_owned()));
     }
-    build(shell)?;
+    // What is tested is what is published.
+    if build_of_size(shell, Size::Small)? == Size::Small {
+        sizes::check(shell)?;
+    }
     let root = shell.current_dir();
     let tools = root.join("wasm/node_modules");
     cmd!(shell, "{tools}/.bin/prettier --check wasm/js wasm/test wasm/package.json").run()?;
