@@ -35,6 +35,8 @@ pub mod schema;
 
 #[cfg(any(feature = "schema", test, doc))]
 pub use catalogue::{CodeParameter, ParameterKind};
+#[cfg(feature = "json")]
+pub(crate) use check::{Body, Checked, check_body};
 pub use check::{
     Report, check_create_request, check_create_request_with_default_target, check_replace_request,
     check_runtime_configuration,

@@ -14,6 +14,8 @@ use core::str::FromStr;
 use serde::{Deserialize, Deserializer, Serialize, de};
 use thiserror::Error;
 
+use crate::cut::cut_at;
+
 /// Why a text is no resource identifier.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("`{text}` is not a resource identifier (`ri.<service>.<instance>.<type>.<locator>`)")]
@@ -38,20 +40,25 @@ impl RidError {
 /// assert!(!is_rid("ri.Models.main.model.a"));
 /// ```
 pub fn is_rid(text: &str) -> bool {
-    let mut parts = text.splitn(5, '.');
-    parts.next() == Some("ri")
-        && parts.next().is_some_and(is_name)
-        && parts.next().is_some_and(is_instance)
-        && parts.next().is_some_and(is_name)
-        && parts.next().is_some_and(is_locator)
+    let mut rest = text;
+    let mut next = || {
+        let (part, after) = cut_at(rest, b'.')?;
+        rest = after;
+        Some(part)
+    };
+    next() == Some("ri")
+        && next().is_some_and(is_name)
+        && next().is_some_and(is_instance)
+        && next().is_some_and(is_name)
+        && is_locator(rest)
 }
 
 fn is_name(part: &str) -> bool {
-    part.starts_with(|first: char| first.is_ascii_lowercase()) && is_lower_or_digit_or_dash(part)
+    part.as_bytes().first().is_some_and(u8::is_ascii_lowercase) && is_lower_or_digit_or_dash(part)
 }
 
 fn is_instance(part: &str) -> bool {
-    !part.starts_with('-') && is_lower_or_digit_or_dash(part)
+    part.as_bytes().first() != Some(&b'-') && is_lower_or_digit_or_dash(part)
 }
 
 fn is_locator(part: &str) -> bool {

@@ -198,16 +198,22 @@ pub(crate) fn check_format(shell: &Shell, folders: &[&str]) -> Result<()> {
     Ok(())
 }
 
-/// Writes a module as a script that holds it, beside it: a character a byte, which compresses as
-/// well as the bytes do; Base64 would add a quarter.
-fn write_bytes(shell: &Shell, wasm: &Path) -> Result<()> {
+/// Bytes as what a script has between quotes: a character a byte, which compresses as well as the
+/// bytes do; Base64 would add a quarter.
+fn quoted(bytes: &[u8]) -> Result<String> {
     let mut text = String::new();
-    for byte in shell.read_binary_file(wasm)? {
+    for &byte in bytes {
         match byte {
             0..0x20 | b'"' | b'\\' | 0x7f..0xa0 => write!(text, "\\x{byte:02x}")?,
             _ => text.push(byte.into()),
         }
     }
+    Ok(text)
+}
+
+/// Writes a module as a script that holds it, beside it.
+fn write_bytes(shell: &Shell, wasm: &Path) -> Result<()> {
+    let text = quoted(&shell.read_binary_file(wasm)?)?;
     let name = wasm.with_extension("").to_string_lossy().into_owned();
     shell.write_file(format!("{name}-bytes.js"), format!("export default \"{text}\";\n"))?;
     Ok(())

@@ -69,12 +69,12 @@ pub fn check_runtime_configuration(
     document: &[u8],
     limits: &Limits,
 ) -> Report<RuntimeConfiguration> {
-    check(Document::read(document), limits, Checker::configuration)
+    check_body(document, limits, Body::Configuration).map(|checked| checked.configuration)
 }
 
 /// Checks the body of *create*; paths begin at the body, as in `/runtimeConfiguration/cpu`.
 pub fn check_create_request(document: &[u8], limits: &Limits) -> Report<CreateRequest> {
-    check(Document::read(document), limits, |checker, value| checker.create_request(value, None))
+    check_body(document, limits, Body::Create { default: None }).into_create_request()
 }
 
 /// As [`check_create_request`], for a host that deploys `default` where the body has no
@@ -84,14 +84,52 @@ pub fn check_create_request_with_default_target(
     limits: &Limits,
     default: &DirectTarget,
 ) -> Report<CreateRequest> {
-    check(Document::read(document), limits, |checker, value| {
-        checker.create_request(value, Some(default))
-    })
+    check_body(document, limits, Body::Create { default: Some(default) }).into_create_request()
 }
 
 /// Checks the body of *replace*; paths begin at the body.
 pub fn check_replace_request(document: &[u8], limits: &Limits) -> Report<ReplaceRequest> {
-    check(Document::read(document), limits, Checker::replace_request)
+    let report = check_body(document, limits, Body::Replace);
+    report.map(|Checked { configuration, .. }| ReplaceRequest { configuration })
+}
+
+/// What a document is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Body<'d> {
+    /// A runtime configuration alone.
+    Configuration,
+    /// The body of *create*, with the target that is deployed where it names none.
+    Create { default: Option<&'d DirectTarget> },
+    /// The body of *replace*.
+    Replace,
+}
+
+/// The checked form of any document.
+#[derive(Debug)]
+pub(crate) struct Checked {
+    /// What to deploy; there exactly if the document is the body of *create*.
+    pub(crate) target: Option<DirectTarget>,
+    pub(crate) configuration: RuntimeConfiguration,
+}
+
+/// Checks a document of any kind: all come through here.
+pub(crate) fn check_body(document: &[u8], limits: &Limits, body: Body<'_>) -> Report<Checked> {
+    check(Document::read(document), limits, |checker, value| checker.body(value, body))
+}
+
+impl<T> Report<T> {
+    fn map<U>(self, form: impl FnOnce(T) -> U) -> Report<U> {
+        Report { value: self.value.map(form), diagnostics: self.diagnostics }
+    }
+}
+
+impl Report<Checked> {
+    fn into_create_request(self) -> Report<CreateRequest> {
+        let request = self.value.and_then(|Checked { target, configuration }| {
+            Some(CreateRequest { target: target?, configuration })
+        });
+        Report { value: request, diagnostics: self.diagnostics }
+    }
 }
 
 pub(super) fn check<'a, 'l, T>(

@@ -5,6 +5,7 @@ use alloc::string::String;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
+use crate::cut::cut_before;
 use crate::quantity::{MemoryBytes, ParseMemoryError};
 
 /// A memory text such as `256MiB` that is known to be well formed.
@@ -32,7 +33,7 @@ impl MemoryText {
 
     /// Whether the unit is one that others read as a power of 1000: `M`, `MB`, but not `Mi`.
     pub(super) fn has_ambiguous_unit(&self) -> bool {
-        let unit = self.written.trim_matches(|c: char| !c.is_ascii_alphabetic());
+        let (_, unit) = cut_before(&self.written, |byte| byte.is_ascii_alphabetic());
         let first = unit.bytes().next().map(|first| first.to_ascii_lowercase());
         let is_power = first.is_some_and(|first| first != b'b');
         is_power && !unit.bytes().any(|byte| byte.eq_ignore_ascii_case(&b'i'))

@@ -87,8 +87,9 @@ pub(super) fn first_elements(value: Value<'_>) -> Vec<Entry<'_>> {
 
 /// Sorts by the bytes of the keys; of equal ones the first stays and is marked.
 fn sort_and_merge(entries: &mut Vec<Entry<'_>>) {
-    // The sort is stable, so the first of equal keys stays first.
-    entries.sort_by(|a, b| a.key.cmp(&b.key));
+    // Of equal keys the first in the text stays first.
+    entries
+        .sort_unstable_by(|a, b| a.key.cmp(&b.key).then(a.value.address().cmp(&b.value.address())));
     entries.dedup_by(|later, first| {
         let same = later.key == first.key;
         first.repeated |= same;

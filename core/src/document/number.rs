@@ -1,5 +1,6 @@
 //! Numbers as a text writes them, read by their exact value.
 
+use crate::cut::cut_before;
 use crate::number::Double;
 
 /// A number as written: a literal of the grammar of JSON.
@@ -24,7 +25,7 @@ struct Parts<'a> {
     coefficient: Option<u64>,
     /// Of the last digit of the coefficient.
     exponent: i64,
-    /// The digits as written, with all their zeros and the point.
+    /// The digits as written, with all their zeros, the sign and the point.
     mantissa: &'a str,
     /// Of the last digit of the mantissa.
     mantissa_exponent: i64,
@@ -68,11 +69,8 @@ impl<'a> NumberLiteral<'a> {
     }
 
     fn parts(self) -> Parts<'a> {
-        let (negative, magnitude) = match self.text.strip_prefix('-') {
-            Some(magnitude) => (true, magnitude),
-            None => (false, self.text),
-        };
-        let (mantissa, exponent) = magnitude.split_once(['e', 'E']).unwrap_or((magnitude, ""));
+        let negative = is_negative(self.text);
+        let (mantissa, exponent) = cut_before(self.text, |byte| matches!(byte, b'e' | b'E'));
         let mut coefficient = Some(0_u64);
         let mut zeros = 0_u32;
         let mut places = 0_i64;
@@ -85,7 +83,7 @@ impl<'a> NumberLiteral<'a> {
                     coefficient = coefficient.and_then(|it| append(it, zeros, digit));
                     zeros = 0;
                 }
-                _ => is_fraction = true,
+                _ => is_fraction |= byte == b'.',
             }
             places = places.saturating_add(i64::from(is_fraction && digit <= 9));
         }
@@ -109,10 +107,15 @@ fn append(number: u64, zeros: u32, digit: u8) -> Option<u64> {
     number.checked_mul(shift)?.checked_add(digit.into())
 }
 
-/// An exponent of any length; beyond 64 bits the nearest that fits.
+/// An exponent of any length, with its `e`; beyond 64 bits the nearest that fits.
 fn saturating_exponent(text: &str) -> i64 {
     let digits = text.bytes().filter(u8::is_ascii_digit).map(|digit| digit.wrapping_sub(b'0'));
     let magnitude =
         digits.fold(0_i64, |value, digit| value.saturating_mul(10).saturating_add(digit.into()));
-    if text.starts_with('-') { magnitude.saturating_neg() } else { magnitude }
+    let is_below_zero = is_negative(text.get(1..).unwrap_or_default());
+    if is_below_zero { magnitude.saturating_neg() } else { magnitude }
+}
+
+fn is_negative(text: &str) -> bool {
+    text.as_bytes().first() == Some(&b'-')
 }

@@ -6,6 +6,7 @@ use core::ptr;
 
 use super::NumberLiteral;
 use super::scan::after_string;
+use crate::cut::{cut_at, cut_before, cut_end};
 
 /// A value of a checked document: exactly its text, decoded when asked for.
 ///
@@ -44,7 +45,8 @@ impl Kind {
 impl<'a> Value<'a> {
     /// The value that a checked text is, blanks around it.
     pub(super) fn whole(text: &'a str) -> Self {
-        Self { text: text.trim_matches(|c: char| c.is_ascii() && is_blank(c as u8)) }
+        let (_, text) = cut_before(text, |byte| !is_blank(byte));
+        Self { text: cut_end(text, is_blank) }
     }
 
     pub(crate) fn kind(self) -> Kind {
@@ -68,6 +70,11 @@ impl<'a> Value<'a> {
         ptr::eq(self.text, other.text)
     }
 
+    /// Where the value begins: the later in the text, the greater.
+    pub(crate) fn address(self) -> usize {
+        self.text.as_ptr().addr()
+    }
+
     /// Whether the value is `true`.
     pub(crate) fn is_true(self) -> bool {
         self.text == "true"
@@ -75,21 +82,30 @@ impl<'a> Value<'a> {
 
     /// The characters of a string, if the value is one.
     pub(crate) fn text(self) -> Option<Cow<'a, str>> {
-        let inner = self.text.strip_prefix('"')?.strip_suffix('"')?;
-        Some(match inner.split_once('\\') {
-            None => Cow::Borrowed(inner),
-            Some((plain, escaped)) => Cow::Owned(unescape(plain, escaped)),
+        if self.kind() != Kind::String {
+            return None;
+        }
+        let inner = self.text.get(1..self.text.len().checked_sub(1)?)?;
+        Some(match inner.bytes().any(|byte| byte == b'\\') {
+            true => Cow::Owned(unescape(inner)),
+            false => Cow::Borrowed(inner),
         })
     }
 
     /// The values of a list, in order; of anything else, none.
     pub(crate) fn elements(self) -> Elements<'a> {
-        Elements { rest: self.text.strip_prefix('[').unwrap_or_default() }
+        Elements { rest: self.inside(Kind::Array) }
     }
 
     /// The members of an object, in order, repeated ones too; of anything else, none.
     pub(crate) fn members(self) -> Members<'a> {
-        Members { rest: self.text.strip_prefix('{').unwrap_or_default() }
+        Members { rest: self.inside(Kind::Object) }
+    }
+
+    /// What is behind the opening bracket of a container of this kind.
+    fn inside(self, kind: Kind) -> &'a str {
+        let inside = (self.kind() == kind).then(|| self.text.get(1..));
+        inside.flatten().unwrap_or_default()
     }
 
     /// The value that a text begins with, and what follows it.
@@ -111,7 +127,7 @@ impl<'a> Iterator for Elements<'a> {
 
     fn next(&mut self) -> Option<Value<'a>> {
         let text = after(self.rest, b',');
-        if text.is_empty() || text.starts_with(']') {
+        if matches!(text.as_bytes().first(), None | Some(b']')) {
             return None;
         }
         let (value, rest) = Value::split(text);
@@ -144,9 +160,7 @@ const fn is_blank(byte: u8) -> bool {
 
 /// What follows the blanks and separators that a text begins with.
 fn after(text: &str, separator: u8) -> &str {
-    let start =
-        text.bytes().position(|byte| byte != separator && !is_blank(byte)).unwrap_or(text.len());
-    text.get(start..).unwrap_or_default()
+    cut_before(text, |byte| byte != separator && !is_blank(byte)).1
 }
 
 /// The length of the value that a text begins with.
@@ -183,50 +197,49 @@ fn after_container(mut text: &[u8]) -> &[u8] {
     text
 }
 
-/// The characters of a string: `plain`, a backslash, `escaped`.
-fn unescape(plain: &str, mut escaped: &str) -> String {
-    let mut characters = String::with_capacity(plain.len().saturating_add(escaped.len()));
-    characters.push_str(plain);
-    loop {
+/// The characters of a string with escapes.
+fn unescape(mut text: &str) -> String {
+    let mut characters = String::with_capacity(text.len());
+    while let Some((plain, escaped)) = cut_at(text, b'\\') {
+        characters.push_str(plain);
         let (character, rest) = unescape_one(escaped);
         characters.push(character);
-        let Some((plain, next)) = rest.split_once('\\') else {
-            characters.push_str(rest);
-            return characters;
-        };
-        characters.push_str(plain);
-        escaped = next;
+        text = rest;
     }
+    characters.push_str(text);
+    characters
 }
 
 /// The character that follows a backslash, and what comes after it.
 fn unescape_one(text: &str) -> (char, &str) {
-    let mut rest = text.chars();
-    let character = match rest.next() {
-        Some('b') => '\u{8}',
-        Some('f') => '\u{c}',
-        Some('n') => '\n',
-        Some('r') => '\r',
-        Some('t') => '\t',
-        Some('u') => return unescape_code_units(rest.as_str()),
-        Some(itself) => itself,
-        None => char::REPLACEMENT_CHARACTER,
+    let (kind, rest) = text.split_at_checked(1).unwrap_or_default();
+    let character = match kind.bytes().next().unwrap_or_default() {
+        b'b' => '\u{8}',
+        b'f' => '\u{c}',
+        b'n' => '\n',
+        b'r' => '\r',
+        b't' => '\t',
+        b'u' => return unescape_code_units(rest),
+        itself => itself.into(),
     };
-    (character, rest.as_str())
+    (character, rest)
 }
 
 /// The character of `XXXX` or of the surrogate pair `XXXX\uXXXX`, and what comes after it.
 fn unescape_code_units(text: &str) -> (char, &str) {
     let (first, rest) = code_unit(text);
-    if let Some(character) = char::from_u32(u32::from(first)) {
+    if let Some(character) = char::from_u32(first) {
         return (character, rest);
     }
-    let (second, rest) = code_unit(rest.strip_prefix("\\u").unwrap_or_default());
-    let character = char::decode_utf16([first, second]).next();
-    (character.and_then(Result::ok).unwrap_or(char::REPLACEMENT_CHARACTER), rest)
+    let (second, rest) = code_unit(rest.get(2..).unwrap_or_default());
+    // Each half of a pair carries ten bits of what is beyond the first 2^16 characters.
+    let above = (first & 0x3ff) << 10 | (second & 0x3ff);
+    let character = char::from_u32(above.saturating_add(0x1_0000));
+    (character.unwrap_or(char::REPLACEMENT_CHARACTER), rest)
 }
 
-fn code_unit(text: &str) -> (u16, &str) {
-    let (digits, rest) = text.split_at_checked(4).unwrap_or((text, ""));
-    (u16::from_str_radix(digits, 16).unwrap_or_default(), rest)
+fn code_unit(text: &str) -> (u32, &str) {
+    let (digits, rest) = text.split_at_checked(4).unwrap_or_default();
+    let digits = digits.bytes().map(|byte| char::from(byte).to_digit(16).unwrap_or_default());
+    (digits.fold(0, |unit, digit| unit << 4 | digit), rest)
 }

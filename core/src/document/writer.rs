@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use crate::cut::cut_before;
 use crate::number::Double;
 
 /// A JSON text in the making, without blanks.
@@ -85,7 +86,7 @@ impl Writer {
     /// Puts a comma after a finished value. A value never ends in an opening bracket or a colon:
     /// the last byte of a string is its quote.
     fn separate(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with(['{', '[', ':']) {
+        if !matches!(self.text.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
             self.text.push(',');
         }
     }
@@ -94,9 +95,7 @@ impl Writer {
 /// Cuts a text at its first character that a string cannot hold as it is.
 fn split_at_escaped(text: &str) -> Option<(&str, u8, &str)> {
     let needs_escape = |byte: u8| byte < 0x20 || matches!(byte, b'"' | b'\\');
-    let position = text.bytes().position(needs_escape)?;
-    let (before, rest) = text.split_at_checked(position)?;
-    let mut rest_chars = rest.chars();
-    let escaped = u8::try_from(rest_chars.next()?).ok()?;
-    Some((before, escaped, rest_chars.as_str()))
+    let (before, rest) = cut_before(text, needs_escape);
+    let escaped = *rest.as_bytes().first()?;
+    Some((before, escaped, rest.get(1..)?))
 }

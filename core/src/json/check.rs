@@ -15,8 +15,8 @@ use alloc::string::String;
 
 use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
 use crate::config::{
-    self, Cost, Diagnostic, Diagnostics, HourlyCost, Parameter, Report, RuntimeConfiguration,
-    Unpriced,
+    Body, Checked, Cost, Diagnostic, Diagnostics, HourlyCost, Parameter, Report,
+    RuntimeConfiguration, Unpriced, check_body,
 };
 use crate::document::Writer;
 use crate::limits::Limits;
@@ -46,9 +46,7 @@ pub fn check_runtime_configuration(
     document: &[u8],
     limits: Option<&[u8]>,
 ) -> Result<String, LimitsError> {
-    let limits = read_limits(limits)?;
-    let report = config::check_runtime_configuration(document, &limits);
-    Ok(configuration_answer(&report, &limits))
+    answer(document, limits, Body::Configuration)
 }
 
 /// Checks the body of *create* against a platform's limits, or those of any platform.
@@ -56,9 +54,7 @@ pub fn check_runtime_configuration(
 /// # Errors
 /// `limits` is not the JSON of [`Limits`].
 pub fn check_create_request(document: &[u8], limits: Option<&[u8]>) -> Result<String, LimitsError> {
-    let limits = read_limits(limits)?;
-    let report = config::check_create_request(document, &limits);
-    Ok(create_answer(&report, &limits))
+    answer(document, limits, Body::Create { default: None })
 }
 
 /// As [`check_create_request`], for a host that deploys `default` where the body has no
@@ -71,9 +67,7 @@ pub fn check_create_request_with_default_target(
     limits: Option<&[u8]>,
     default: &DirectTarget,
 ) -> Result<String, LimitsError> {
-    let limits = read_limits(limits)?;
-    let report = config::check_create_request_with_default_target(document, &limits, default);
-    Ok(create_answer(&report, &limits))
+    answer(document, limits, Body::Create { default: Some(default) })
 }
 
 /// Checks the body of *replace* against a platform's limits, or those of any platform.
@@ -84,75 +78,86 @@ pub fn check_replace_request(
     document: &[u8],
     limits: Option<&[u8]>,
 ) -> Result<String, LimitsError> {
-    let limits = read_limits(limits)?;
-    let report = config::check_replace_request(document, &limits);
-    Ok(replace_answer(&report, &limits))
-}
-
-fn read_limits(text: Option<&[u8]>) -> Result<Limits, LimitsError> {
-    text.map_or(Ok(Limits::DEFAULT), Limits::from_json)
+    answer(document, limits, Body::Replace)
 }
 
 /// The answer of [`check_runtime_configuration`], for a binding that has the report already.
 pub fn configuration_answer(report: &Report<RuntimeConfiguration>, limits: &Limits) -> String {
-    answer(
-        report,
-        limits,
-        |checked| checked,
-        |writer, checked| write_configuration(writer, checked, limits),
-    )
-}
-
-/// The answer of [`check_replace_request`], for a binding that has the report already.
-pub fn replace_answer(report: &Report<ReplaceRequest>, limits: &Limits) -> String {
-    answer(
-        report,
-        limits,
-        |request| &request.configuration,
-        |writer, request| {
-            writer.object(|writer| {
-                writer.name("runtimeConfiguration");
-                write_configuration(writer, &request.configuration, limits);
-            });
-        },
-    )
+    let accepted = |configuration| Accepted { configuration, target: None, is_body: false };
+    write_answer(report.value.as_ref().map(accepted), &report.diagnostics, limits)
 }
 
 /// The answer of [`check_create_request`], for a binding that has the report already.
 pub fn create_answer(report: &Report<CreateRequest>, limits: &Limits) -> String {
-    answer(
-        report,
-        limits,
-        |request| &request.configuration,
-        |writer, request| {
-            writer.object(|writer| {
-                writer.name("deploymentType");
-                write_target(writer, &request.target);
-                writer.name("runtimeConfiguration");
-                write_configuration(writer, &request.configuration, limits);
-            });
-        },
-    )
+    let accepted = report.value.as_ref().map(|CreateRequest { target, configuration }| Accepted {
+        configuration,
+        target: Some(target),
+        is_body: true,
+    });
+    write_answer(accepted, &report.diagnostics, limits)
 }
 
-fn answer<T>(
-    report: &Report<T>,
+/// The answer of [`check_replace_request`], for a binding that has the report already.
+pub fn replace_answer(report: &Report<ReplaceRequest>, limits: &Limits) -> String {
+    let accepted = report.value.as_ref().map(|ReplaceRequest { configuration }| Accepted {
+        configuration,
+        target: None,
+        is_body: true,
+    });
+    write_answer(accepted, &report.diagnostics, limits)
+}
+
+fn answer(document: &[u8], limits: Option<&[u8]>, body: Body<'_>) -> Result<String, LimitsError> {
+    let limits = limits.map_or(Ok(Limits::DEFAULT), Limits::from_json)?;
+    let report = check_body(document, &limits, body);
+    let accepted = report.value.as_ref().map(|Checked { target, configuration }| Accepted {
+        configuration,
+        target: target.as_ref(),
+        is_body: !matches!(body, Body::Configuration),
+    });
+    Ok(write_answer(accepted, &report.diagnostics, &limits))
+}
+
+/// What is accepted of a document of any kind.
+struct Accepted<'a> {
+    configuration: &'a RuntimeConfiguration,
+    target: Option<&'a DirectTarget>,
+    /// Whether it is the body of a request, with the configuration as a member.
+    is_body: bool,
+}
+
+fn write_answer(
+    accepted: Option<Accepted<'_>>,
+    diagnostics: &Diagnostics,
     limits: &Limits,
-    configuration: fn(&T) -> &RuntimeConfiguration,
-    write_normalized: impl FnOnce(&mut Writer, &T),
 ) -> String {
     let mut writer = Writer::default();
     writer.object(|writer| {
-        writer.name("ok").boolean(report.ok());
-        if let Some(checked) = &report.value {
+        writer.name("ok").boolean(accepted.is_some());
+        if let Some(accepted) = &accepted {
             writer.name("normalized");
-            write_normalized(writer, checked);
+            write_accepted(writer, accepted, limits);
             writer.name("cost");
-            write_cost(writer, &configuration(checked).cost(limits));
+            write_cost(writer, &accepted.configuration.cost(limits));
         }
-        write_diagnostics(writer, &report.diagnostics);
+        write_diagnostics(writer, diagnostics);
     });
     writer.finish()
+}
+
+fn write_accepted(writer: &mut Writer, accepted: &Accepted<'_>, limits: &Limits) {
+    let Accepted { configuration, target, is_body } = *accepted;
+    if !is_body {
+        return write_configuration(writer, configuration, limits);
+    }
+    writer.object(|writer| {
+        if let Some(target) = target {
+            writer.name("deploymentType");
+            write_target(writer, target);
+        }
+        writer.name("runtimeConfiguration");
+        write_configuration(writer, configuration, limits);
+    });
 }
 
 fn write_diagnostics(writer: &mut Writer, diagnostics: &Diagnostics) {

@@ -42,6 +42,13 @@ impl FromIterator<String> for ReservedNames {
         let mut named = Vec::from_iter(names);
         named.sort_unstable();
         named.dedup();
+        Self::from_sorted(named)
+    }
+}
+
+impl ReservedNames {
+    /// The names in the order of their bytes, each once.
+    pub(crate) fn from_sorted(named: Vec<String>) -> Self {
         let documented = Self::DOCUMENTED;
         let is_documented = named.len() == RESERVED_ENVIRONMENT_VARIABLES.len()
             && named.iter().all(|name| documented.contains(name));

@@ -6,6 +6,8 @@ use core::str::FromStr;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
+use crate::cut::{cut_before, cut_end};
+
 /// An amount of memory in bytes.
 ///
 /// Read from text such as `256MiB`: digits, an optional unit, blanks around either. Units are
@@ -88,10 +90,9 @@ impl FromStr for MemoryBytes {
 
     fn from_str(text: &str) -> Result<Self, ParseMemoryError> {
         // The grammar's blanks are those of a regular expression's `\s`, ASCII only.
-        let text = text.trim_matches(is_blank);
-        let unit_start = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
-        let (digits, unit) = text.split_at(unit_start);
-        let unit = unit.trim_start_matches(is_blank);
+        let (_, text) = cut_before(cut_end(text, is_blank), |byte| !is_blank(byte));
+        let (digits, unit) = cut_before(text, |byte| !byte.is_ascii_digit());
+        let (_, unit) = cut_before(unit, |byte| !is_blank(byte));
         if digits.is_empty() || !unit.bytes().all(|b| b.is_ascii_alphabetic()) {
             return Err(ParseMemoryError::Malformed);
         }
@@ -102,16 +103,18 @@ impl FromStr for MemoryBytes {
         if digits.bytes().all(|digit| digit == b'0') {
             return Err(ParseMemoryError::Zero);
         }
-        let count = digits.parse::<u64>().map_err(|_| ParseMemoryError::TooLarge)?;
+        let count = digits.bytes().try_fold(0_u64, |count, digit| {
+            count.checked_mul(10)?.checked_add(digit.wrapping_sub(b'0').into())
+        });
         (0..power)
-            .try_fold(count, |bytes, _| bytes.checked_mul(1024))
+            .try_fold(count.ok_or(ParseMemoryError::TooLarge)?, |bytes, _| bytes.checked_mul(1024))
             .map(Self)
             .ok_or(ParseMemoryError::TooLarge)
     }
 }
 
-fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\t' | '\n' | '\r' | '\x0b' | '\x0c')
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c)
 }
 
 impl fmt::Display for MemoryBytes {

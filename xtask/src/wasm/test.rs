@@ -3,7 +3,7 @@
 use anyhow::{Context, Result};
 use xshell::{Shell, cmd};
 
-use super::{build, check_format, install_packages, schemas};
+use super::{Size, build, build_of_size, check_format, install_packages, schemas, sizes};
 use crate::step::Outcome;
 use crate::tools::is_present;
 
@@ -15,7 +15,10 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     if !is_present("npm") {
         return Ok(Outcome::Skipped("npm is not installed".to_owned()));
     }
-    build(shell)?;
+    // What is tested is what is published.
+    if build_of_size(shell, Size::Small)? == Size::Small {
+        sizes::check(shell)?;
+    }
     let root = shell.current_dir();
     let tools = root.join("wasm/node_modules");
     check_format(shell, &["wasm/js", "wasm/test", "wasm/examples", "wasm/package.json"])?;

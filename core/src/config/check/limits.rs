@@ -1,10 +1,10 @@
 //! The limits of a platform, which are read by the same means as what they limit.
 
-use alloc::borrow::Cow;
+use alloc::vec::Vec;
 
 use super::{Checker, check};
 use crate::config::diagnostic::Problem;
-use crate::config::raw::{Fields, entries};
+use crate::config::raw::{Fields, entries, first_elements};
 use crate::config::rules::{self, Member};
 use crate::document::{Document, Kind, Value};
 use crate::gpu::GpuType;
@@ -74,13 +74,14 @@ impl Checker<'_> {
 
     fn reserved_names(&mut self, value: Value<'_>) -> Option<ReservedNames> {
         let value = self.of_kind(value, Kind::Array)?;
-        let names = value.elements().enumerate();
-        Some(
-            names
-                .filter_map(|(index, name)| self.at(index, |checker| checker.text(name)))
-                .map(Cow::into_owned)
-                .collect(),
-        )
+        for (index, name) in value.elements().enumerate() {
+            self.at(index, |checker| checker.of_kind(name, Kind::String));
+        }
+        let mut names = Vec::new();
+        for name in first_elements(value) {
+            names.push(name.key.into_owned());
+        }
+        Some(ReservedNames::from_sorted(names))
     }
 
     fn gpu_maxima(&mut self, value: Value<'_>) -> Option<SortedMap<GpuType, u32>> {

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use crate::cut::cut_before;
 use crate::number::push_digits;
 
 /// The deepest place that the rules name: `/runtimeConfiguration/scalingConfiguration/…/value`.
@@ -50,6 +51,7 @@ impl Place {
         }
     }
 
+    #[inline(never)]
     pub(super) fn leave(&mut self) {
         self.depth = self.depth.saturating_sub(1);
     }
@@ -75,13 +77,16 @@ impl Place {
     pub(super) fn path_of(&self, key: &str) -> String {
         let mut path = self.path();
         path.push('/');
-        for character in key.chars() {
-            match character {
-                '~' => path.push_str("~0"),
-                '/' => path.push_str("~1"),
-                _ => path.push(character),
-            }
+        let mut rest = key;
+        loop {
+            let (plain, from_escaped) = cut_before(rest, |byte| matches!(byte, b'~' | b'/'));
+            path.push_str(plain);
+            path.push_str(match from_escaped.as_bytes().first() {
+                Some(b'~') => "~0",
+                Some(_) => "~1",
+                None => return path,
+            });
+            rest = from_escaped.get(1..).unwrap_or_default();
         }
-        path
     }
 }

@@ -2,8 +2,8 @@
 
 use alloc::string::String;
 
-use super::Checker;
-use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
+use super::{Body, Checked, Checker};
+use crate::api::DirectTarget;
 use crate::config::diagnostic::Problem;
 use crate::config::problem::DEPLOYMENT_TYPES;
 use crate::config::rules;
@@ -11,28 +11,29 @@ use crate::document::Value;
 use crate::rid::ModelRid;
 
 impl Checker<'_> {
-    pub(super) fn create_request(
-        &mut self,
-        value: Value<'_>,
-        default: Option<&DirectTarget>,
-    ) -> Option<CreateRequest> {
-        let fields = self.object(value, &rules::CREATE_REQUEST)?;
-        let target = match (fields.value(&rules::DEPLOYMENT_TYPE), default) {
-            (None, Some(default)) => Some(default.clone()),
-            _ => self.member(&fields, &rules::DEPLOYMENT_TYPE, Self::target),
+    pub(super) fn body(&mut self, value: Value<'_>, body: Body<'_>) -> Option<Checked> {
+        let object = match body {
+            Body::Configuration => {
+                let configuration = self.configuration(value)?;
+                return Some(Checked { target: None, configuration });
+            }
+            Body::Create { .. } => &rules::CREATE_REQUEST,
+            Body::Replace => &rules::REPLACE_REQUEST,
+        };
+        let fields = self.object(value, object)?;
+        let target = match body {
+            Body::Create { default: Some(default) }
+                if fields.value(&rules::DEPLOYMENT_TYPE).is_none() =>
+            {
+                Some(default.clone())
+            }
+            Body::Create { .. } => self.member(&fields, &rules::DEPLOYMENT_TYPE, Self::target),
+            _ => None,
         };
         let configuration =
             self.member(&fields, &rules::RUNTIME_CONFIGURATION, Self::configuration);
         self.strays(&fields);
-        Some(CreateRequest { target: target?, configuration: configuration? })
-    }
-
-    pub(super) fn replace_request(&mut self, value: Value<'_>) -> Option<ReplaceRequest> {
-        let fields = self.object(value, &rules::REPLACE_REQUEST)?;
-        let configuration =
-            self.member(&fields, &rules::RUNTIME_CONFIGURATION, Self::configuration);
-        self.strays(&fields);
-        Some(ReplaceRequest { configuration: configuration? })
+        Some(Checked { target, configuration: configuration? })
     }
 
     fn target(&mut self, value: Value<'_>) -> Option<DirectTarget> {
