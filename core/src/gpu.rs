@@ -40,15 +40,8 @@ impl GpuType {
     ];
 
     /// The names of [`ALL`](Self::ALL), in its order.
-    pub(crate) const NAMES: [&'static str; 11] = {
-        let mut names = [""; 11];
-        let mut place = 0;
-        while place < names.len() {
-            names[place] = Self::ALL[place].name();
-            place += 1;
-        }
-        names
-    };
+    pub(crate) const NAMES: [&'static str; 11] =
+        ["A100", "A10G", "A16", "B200", "B300", "H100", "H200", "L4", "L40S", "T4", "V100"];
 
     /// The type's name on the wire.
     pub const fn name(self) -> &'static str {
@@ -101,6 +94,7 @@ mod tests {
 
     #[test]
     fn a_name_leads_back_to_its_type() {
+        assert_eq!(GpuType::ALL.map(GpuType::name), GpuType::NAMES);
         for gpu_type in GpuType::ALL {
             assert_eq!(GpuType::from_name(gpu_type.name()), Some(gpu_type));
         }

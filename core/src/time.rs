@@ -109,15 +109,8 @@ impl DurationUnit {
     ];
 
     /// The names of [`ALL`](Self::ALL), in its order.
-    pub(crate) const NAMES: [&'static str; 8] = {
-        let mut names = [""; 8];
-        let mut place = 0;
-        while place < names.len() {
-            names[place] = Self::ALL[place].name();
-            place += 1;
-        }
-        names
-    };
+    pub(crate) const NAMES: [&'static str; 8] =
+        ["MILLISECONDS", "SECONDS", "MINUTES", "HOURS", "DAYS", "WEEKS", "MONTHS", "YEARS"];
 
     /// The unit's name on the wire, such as `MINUTES`.
     pub const fn name(self) -> &'static str {
@@ -165,6 +158,7 @@ mod tests {
 
     #[test]
     fn a_name_leads_back_to_its_unit() {
+        assert_eq!(DurationUnit::ALL.map(DurationUnit::name), DurationUnit::NAMES);
         for unit in DurationUnit::ALL {
             assert_eq!(DurationUnit::from_name(unit.name()), Some(unit));
         }
