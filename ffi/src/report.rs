@@ -114,7 +114,9 @@ impl Checked {
 fn spell(diagnostic: &config::Diagnostic) -> Spelled {
     let figure = |parameter| match parameter {
         Parameter::Number(number) => Figure::Number(number.get()),
-        Parameter::Integer(integer) => Figure::Number(liveberth_core::number::Double::from(integer).get()),
+        Parameter::Integer(integer) => {
+            Figure::Number(liveberth_core::number::Double::from(integer).get())
+        }
         Parameter::Text(text) => Figure::Text(text.to_owned()),
         Parameter::Names(names) => Figure::Names(names),
     };

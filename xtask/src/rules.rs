@@ -26,8 +26,11 @@ const OBJECTS: [&ObjectType; 11] = [
     &KNOWN_SOURCE,
 ];
 
-/// Each file with what is made, and what makes it from the present text.
-const FILES: [(&str, fn(&str) -> Result<String>); 2] =
+/// What makes a file from its present text.
+type Make = fn(&str) -> Result<String>;
+
+/// Each file with what is made, and what makes it.
+const FILES: [(&str, Make); 2] =
     [("docs/configuration.md", markdown::document), ("wasm/js/index.d.ts", with_types)];
 
 /// What stands before and behind the types in their file.

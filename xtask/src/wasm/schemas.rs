@@ -5,7 +5,7 @@ use std::path::Path;
 use anyhow::Result;
 use liveberth_core::config::schema::{Document, schema};
 use liveberth_core::limits::Limits;
-use serde_json::{Value, from_str, json};
+use serde_json::{Map, Value, from_str, from_value};
 use xshell::Shell;
 
 /// Each kind of document by its name in the corpus.
@@ -24,21 +24,24 @@ pub(super) fn write(shell: &Shell, folder: &Path) -> Result<()> {
             all.extend(entries.into_iter().filter_map(|mut it| Some(it.get_mut("limits")?.take())));
         }
     }
-    let mut schemas: Vec<Value> = Vec::new();
-    for limits in all {
-        if schemas.iter().any(|known| known["limits"] == limits) {
-            continue;
+    let mut seen: Vec<Value> = Vec::new();
+    let mut schemas = Vec::new();
+    for given in all {
+        if !seen.contains(&given) {
+            schemas.push(schemas_of(&given)?);
+            seen.push(given);
         }
-        let mut known = json!({"limits": limits});
-        let limits = match &known["limits"] {
-            Value::Null => Limits::default(),
-            given => serde_json::from_value(given.clone())?,
-        };
-        for (name, document) in DOCUMENTS {
-            known[name] = from_str(&schema(document, &limits))?;
-        }
-        schemas.push(known);
     }
     shell.write_file(folder.join("schemas.json"), serde_json::to_string(&schemas)?)?;
     Ok(())
+}
+
+/// The schemas of every kind of document under these limits, and the limits.
+fn schemas_of(given: &Value) -> Result<Map<String, Value>> {
+    let limits = if given.is_null() { Limits::default() } else { from_value(given.clone())? };
+    let mut schemas = Map::from_iter([("limits".to_owned(), given.clone())]);
+    for (name, document) in DOCUMENTS {
+        schemas.insert(name.to_owned(), from_str(&schema(document, &limits))?);
+    }
+    Ok(schemas)
 }
