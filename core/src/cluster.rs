@@ -19,7 +19,7 @@ mod shape;
 mod spec;
 
 pub use demand::{Demand, GpuDemand, GpuTypes};
-pub(crate) use index::{Class, Index, Rank};
+pub(crate) use index::{Class, Glance, Index, Rank};
 pub(crate) use node::Tenants;
 pub use node::{Node, Reservation};
 pub(crate) use pool::{Pool, PoolId, PoolSet, Pools};
@@ -204,10 +204,12 @@ impl Cluster {
         let Some(Member { node, shape, pool, rank }) = self.nodes.get(number.0 as usize) else {
             return;
         };
+        let Some(of_shape) = self.shapes.get(*shape) else {
+            return;
+        };
         let tenants = if self.tenants_count { node.tenants() } else { Tenants::NONE };
-        let shape = self.shapes.get(*shape).filter(|_| node.is_open()).map(|it| (*shape, it));
-        let key = shape.map(|(id, shape)| (*pool, tenants, node.room(id, shape)));
-        self.index.set(*rank, key);
+        let key = node.is_open().then(|| (*pool, tenants, node.room(*shape, of_shape)));
+        self.index.set(*rank, key, of_shape);
     }
 
     /// Has the index tell nodes apart by what they hold, which most policies do not look at.
@@ -307,10 +309,24 @@ impl Cluster {
     /// Whether a demand has room now on some open node of the pools that match.
     pub(crate) fn has_room(&self, demand: &Demand, matches: impl Fn(&Pool) -> bool) -> bool {
         let pools = self.pools.matching(matches);
-        self.index.classes().any(|class| {
-            let shape = self.shapes.get(class.room.shape);
-            pools.contains(class.pool) && shape.is_some_and(|it| class.room.fits(it, demand))
+        (0..).zip(self.index.glances()).any(|(number, glance)| {
+            pools.contains(glance.pool) && self.first_with_room(number, glance, demand).is_some()
         })
+    }
+
+    /// The first node of the class of this number, unless no node of it has room for the demand.
+    pub(crate) fn first_with_room(
+        &self,
+        number: u32,
+        glance: &Glance,
+        demand: &Demand,
+    ) -> Option<Rank> {
+        let first = glance.first_with_room(demand)?;
+        let has_room = || {
+            let room = &self.index.class(number)?.room;
+            Some(room.fits(self.shapes.get(room.shape)?, demand))
+        };
+        (glance.is_certain() || has_room() == Some(true)).then_some(first)
     }
 
     pub(crate) const fn index(&self) -> &Index {

@@ -19,6 +19,8 @@ use crate::rid::SourceRid;
 use crate::sorted_map::SortedMap;
 use crate::time::WireDuration;
 
+#[cfg(any(feature = "schema", test, doc))]
+mod catalogue;
 mod check;
 mod cost;
 mod deserialize;
@@ -28,7 +30,11 @@ mod message;
 mod problem;
 mod raw;
 pub mod rules;
+#[cfg(any(feature = "schema", test, doc))]
+pub mod schema;
 
+#[cfg(any(feature = "schema", test, doc))]
+pub use catalogue::{CodeParameter, ParameterKind};
 #[cfg(feature = "json")]
 pub(crate) use check::{Body, Checked, check_body};
 pub use check::{

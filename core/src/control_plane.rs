@@ -18,6 +18,7 @@ use crate::time::Timestamp;
 mod accept;
 mod admission;
 mod apply;
+mod compare;
 mod effect;
 mod error;
 mod input;
@@ -31,10 +32,14 @@ mod settle;
 mod step;
 mod what_if;
 
+pub use compare::{
+    ComparedDeployment, ComparisonReport, ComparisonRequest, MOST_COMPARED_DEPLOYMENTS,
+    PolicyOutcome,
+};
 pub use effect::{Effect, Effects, LogEvent, Route};
 pub use error::{RestoreError, StepError};
 pub use input::{InFlight, Input};
-pub use repack::{MOST_REPACK_STEPS, PackedReplica, RepackReport, RepackRequest};
+pub use repack::{MOST_REPACK_STEPS, Packed, PackedReplica, RepackReport, RepackRequest};
 pub use report::{
     DeploymentReport, MoveReport, NodeReport, PlacedReplica, PlacementReport, PositionReport,
     QueueReport, ReplicaReport, WaitingReport, WaitsFor,
@@ -60,6 +65,9 @@ pub struct ControlPlane {
     counters: Counters,
     /// When to look at which deployment again.
     deadlines: BTreeSet<(Timestamp, DeploymentKey)>,
+    /// Those that failed because they could never run and were scaled to zero since: no replica of
+    /// theirs waits to hear that they could.
+    given_up: BTreeSet<DeploymentKey>,
 }
 
 /// Equal if the same inputs have the same effects from here on.
@@ -96,6 +104,7 @@ impl ControlPlane {
             roster: Roster::default(),
             counters: Counters::default(),
             deadlines: BTreeSet::new(),
+            given_up: BTreeSet::new(),
         })
     }
 
@@ -112,8 +121,7 @@ impl ControlPlane {
     /// which something became free, and a look at the nodes for each replica admitted.
     pub fn step(&mut self, now: Timestamp, input: Input) -> Result<Effects, StepError> {
         self.accept(&input)?;
-        self.now = self.now.max(now);
-        let mut step = step::Step::new(self);
+        let mut step = step::Step::new(self, now);
         step.apply(input);
         step.fire_timers();
         step.settle();

@@ -5,4 +5,5 @@
 
 pub mod check;
 pub mod control_plane;
+pub mod placement;
 mod writer;

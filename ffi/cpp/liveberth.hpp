@@ -15,6 +15,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include <liveberth.h>
 
@@ -44,15 +45,25 @@ private:
 namespace detail {
 
 struct Free {
-    void operator()(::liveberth_text* text) const noexcept { ::liveberth_text_free(text); }
-    void operator()(::liveberth_control_plane* control_plane) const noexcept
+    void operator()(::liveberth_text* it) const noexcept { ::liveberth_text_free(it); }
+    void operator()(::liveberth_limits* it) const noexcept { ::liveberth_limits_free(it); }
+    void operator()(::liveberth_report* it) const noexcept { ::liveberth_report_free(it); }
+    void operator()(::liveberth_effects* it) const noexcept { ::liveberth_effects_free(it); }
+    void operator()(::liveberth_control_plane* it) const noexcept
     {
-        ::liveberth_control_plane_free(control_plane);
+        ::liveberth_control_plane_free(it);
     }
 };
 
-using Text = std::unique_ptr<::liveberth_text, Free>;
-using Handle = std::unique_ptr<::liveberth_control_plane, Free>;
+template <typename T>
+using Owned = std::unique_ptr<T, Free>;
+using Text = Owned<::liveberth_text>;
+using Handle = Owned<::liveberth_control_plane>;
+
+inline std::string_view view(::liveberth_slice slice) noexcept
+{
+    return slice.data == nullptr ? std::string_view() : std::string_view(slice.data, slice.length);
+}
 
 inline std::string_view view(const Text& text) noexcept
 {
@@ -173,6 +184,172 @@ inline std::string check_replace_request(
                            lent.data, lent.length);
 }
 
+/// What a platform permits and what it fills in, read once and used for many checks.
+class Limits {
+public:
+    /// Limits from their JSON; those of any platform without one.
+    explicit Limits(std::optional<std::string_view> text = std::nullopt)
+    {
+        const detail::Lent lent(text);
+        handle_.reset(detail::call<::liveberth_limits*>(::liveberth_limits_new, lent.data,
+                                                        lent.length));
+    }
+
+    /// The handle, for functions of C.
+    const ::liveberth_limits* get() const noexcept { return handle_.get(); }
+
+private:
+    detail::Owned<::liveberth_limits> handle_;
+};
+
+/// One problem of a document, or advice on it. Its texts live as long as the report.
+struct Diagnostic {
+    /// LIVEBERTH_SEVERITY_ERROR, or LIVEBERTH_SEVERITY_WARNING.
+    ::liveberth_severity severity;
+    /// What is wrong, as in LIVEBERTH_CODE_REQUIRED.
+    ::liveberth_code code;
+    /// Where: a JSON Pointer, empty for the whole document.
+    std::string_view path;
+    /// What is wrong, in words for people.
+    std::string_view message;
+};
+
+/// What a check found: every problem, and what the platform will run if there is none.
+class Report {
+public:
+    /// Checks a runtime configuration. Without limits those of any platform hold.
+    static Report of_runtime_configuration(std::string_view document,
+                                           const Limits* limits = nullptr)
+    {
+        return Report(::liveberth_report_of_runtime_configuration, document, limits);
+    }
+
+    /// Checks the body of a request to create a deployment.
+    static Report of_create_request(std::string_view document, const Limits* limits = nullptr)
+    {
+        return Report(::liveberth_report_of_create_request, document, limits);
+    }
+
+    /// Checks the body of a request to replace a deployment's configuration.
+    static Report of_replace_request(std::string_view document, const Limits* limits = nullptr)
+    {
+        return Report(::liveberth_report_of_replace_request, document, limits);
+    }
+
+    /// Whether the document is accepted.
+    bool ok() const noexcept { return ::liveberth_report_ok(get()); }
+
+    /// Every diagnostic, errors first.
+    std::vector<Diagnostic> diagnostics() const
+    {
+        std::vector<Diagnostic> all;
+        for (std::size_t i = 0; i < ::liveberth_report_count(get()); i++) {
+            all.push_back({::liveberth_report_severity(get(), i), ::liveberth_report_code(get(), i),
+                           detail::view(::liveberth_report_path(get(), i)),
+                           detail::view(::liveberth_report_message(get(), i))});
+        }
+        return all;
+    }
+
+    /// A number of the accepted configuration, defaults filled in; nothing where it is not there.
+    std::optional<std::uint64_t> value(::liveberth_field field) const noexcept
+    {
+        const std::uint64_t value = ::liveberth_report_value(get(), field);
+        return value == LIVEBERTH_NONE ? std::nullopt : std::make_optional(value);
+    }
+
+    /// The whole report as text.
+    std::string text() const { return detail::text_of(::liveberth_report_text, get()); }
+
+    /// The handle, for functions of C.
+    const ::liveberth_report* get() const noexcept { return handle_.get(); }
+
+private:
+    template <typename Function>
+    Report(Function function, std::string_view document, const Limits* limits)
+        : handle_(detail::call<::liveberth_report*>(function, document.data(), document.size(),
+                                                    limits != nullptr ? limits->get() : nullptr))
+    {
+    }
+
+    detail::Owned<::liveberth_report> handle_;
+};
+
+/// One thing that the host must do. It lives as long as the effects that it is of.
+class Effect {
+public:
+    Effect(const ::liveberth_effects* effects, std::size_t index) noexcept
+        : effects_(effects), index_(index)
+    {
+    }
+
+    /// What it is, as in LIVEBERTH_EFFECT_KIND_LAUNCH.
+    ::liveberth_effect_kind kind() const noexcept
+    {
+        return ::liveberth_effects_kind(effects_, index_);
+    }
+
+    /// The replica that it is about.
+    std::uint64_t replica() const noexcept { return ::liveberth_effects_replica(effects_, index_); }
+
+    /// The attempt that it is about.
+    std::uint32_t attempt() const noexcept { return ::liveberth_effects_attempt(effects_, index_); }
+
+    /// The deployment that it is about.
+    std::string_view deployment() const noexcept
+    {
+        return detail::view(::liveberth_effects_deployment(effects_, index_));
+    }
+
+    /// Where a replica is to be launched.
+    std::string_view node() const noexcept
+    {
+        return detail::view(::liveberth_effects_node(effects_, index_));
+    }
+
+    /// The numbers on that node of the GPUs that it gets.
+    std::vector<std::uint32_t> devices() const
+    {
+        std::vector<std::uint32_t> all(::liveberth_launch_device_count(effects_, index_));
+        for (std::size_t i = 0; i < all.size(); i++) {
+            all[i] = ::liveberth_launch_device(effects_, index_, i);
+        }
+        return all;
+    }
+
+    /// The state that a deployment is in from now on.
+    ::liveberth_state state() const noexcept { return ::liveberth_effects_state(effects_, index_); }
+
+private:
+    const ::liveberth_effects* effects_;
+    std::size_t index_;
+};
+
+/// What the host must do after a step, in this order. All else of an effect is asked by functions of C.
+class Effects {
+public:
+    explicit Effects(::liveberth_effects* handle) noexcept : handle_(handle) {}
+
+    /// Each effect.
+    std::vector<Effect> all() const
+    {
+        std::vector<Effect> all;
+        for (std::size_t i = 0; i < ::liveberth_effects_count(get()); i++) {
+            all.emplace_back(get(), i);
+        }
+        return all;
+    }
+
+    /// All effects as text.
+    std::string text() const { return detail::text_of(::liveberth_effects_text, get()); }
+
+    /// The handle, for functions of C.
+    const ::liveberth_effects* get() const noexcept { return handle_.get(); }
+
+private:
+    detail::Owned<::liveberth_effects> handle_;
+};
+
 /// Every live deployment of a platform, with the nodes and queues they run on.
 ///
 /// It can be moved and not copied; one that was moved from throws at every call. As with the
@@ -204,6 +381,75 @@ public:
     {
         return detail::text_of(::liveberth_control_plane_step, handle_.get(), now_ms, input.data(),
                                input.size());
+    }
+
+    /// The same with effects that can be asked one by one.
+    Effects take(std::uint64_t now_ms, std::string_view input)
+    {
+        return effects_of(::liveberth_control_plane_step_text, now_ms, input.data(), input.size());
+    }
+
+    /// Creates a deployment, as an accepted report of a request to create one says.
+    Effects create(std::uint64_t now_ms, std::string_view rid, std::string_view project,
+                   const Report& report)
+    {
+        return effects_of(::liveberth_control_plane_create, now_ms, rid.data(), rid.size(),
+                          project.data(), project.size(), report.get());
+    }
+
+    /// Replaces a deployment's configuration by that of an accepted report.
+    Effects replace(std::uint64_t now_ms, std::string_view rid, const Report& report)
+    {
+        return effects_of(::liveberth_control_plane_replace, now_ms, rid.data(), rid.size(),
+                          report.get());
+    }
+
+    /// Switches a deployment off.
+    Effects disable(std::uint64_t now_ms, std::string_view rid)
+    {
+        return effects_of(::liveberth_control_plane_disable, now_ms, rid.data(), rid.size());
+    }
+
+    /// Switches a deployment on, or has a failed one try again.
+    Effects start(std::uint64_t now_ms, std::string_view rid)
+    {
+        return effects_of(::liveberth_control_plane_start, now_ms, rid.data(), rid.size());
+    }
+
+    /// Says that a replica answers its readiness probe.
+    Effects replica_ready(std::uint64_t now_ms, std::uint64_t replica, std::uint32_t attempt)
+    {
+        return effects_of(::liveberth_control_plane_replica_ready, now_ms, replica, attempt);
+    }
+
+    /// Says that a replica no longer answers its readiness probe.
+    Effects replica_unready(std::uint64_t now_ms, std::uint64_t replica, std::uint32_t attempt)
+    {
+        return effects_of(::liveberth_control_plane_replica_unready, now_ms, replica, attempt);
+    }
+
+    /// Says that a replica's process ended by itself; whether another try may help.
+    Effects replica_exited(std::uint64_t now_ms, std::uint64_t replica, std::uint32_t attempt,
+                           std::string_view reason, bool retryable)
+    {
+        return effects_of(::liveberth_control_plane_replica_exited, now_ms, replica, attempt,
+                          reason.data(), reason.size(), retryable);
+    }
+
+    /// Says that a replica is gone for certain and holds nothing on its node any more.
+    Effects replica_stopped(std::uint64_t now_ms, std::uint64_t replica, std::uint32_t attempt)
+    {
+        return effects_of(::liveberth_control_plane_replica_stopped, now_ms, replica, attempt);
+    }
+
+    /// Says that time has passed.
+    Effects tick(std::uint64_t now_ms) { return effects_of(::liveberth_control_plane_tick, now_ms); }
+
+    /// How a deployment stands, as numbers.
+    ::liveberth_deployment_status deployment_status(std::string_view rid) const
+    {
+        return detail::call<::liveberth_deployment_status>(
+            ::liveberth_control_plane_deployment_status, handle_.get(), rid.data(), rid.size());
     }
 
     /// When the next tick is due, in milliseconds on the host's clock, to be asked after each step;
@@ -241,6 +487,12 @@ public:
         return about(::liveberth_control_plane_what_if, asked);
     }
 
+    /// How placement policies would place a list of deployments, with nothing changed.
+    std::string compare(std::string_view asked) const
+    {
+        return about(::liveberth_control_plane_compare, asked);
+    }
+
     /// How what runs could be arranged better, with nothing changed: an object of `type`, which is
     /// `freeNode` with a `node` or `fewestNodes`, and `steps`, which says how long to search.
     std::string repack(std::string_view asked) const
@@ -270,6 +522,12 @@ private:
     {
         const detail::Lent lent(settings);
         return detail::handle_of(::liveberth_control_plane_new, lent.data, lent.length);
+    }
+
+    template <typename Function, typename... Arguments>
+    Effects effects_of(Function function, Arguments... arguments)
+    {
+        return Effects(detail::call<::liveberth_effects*>(function, handle_.get(), arguments...));
     }
 
     template <typename Function>

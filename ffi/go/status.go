@@ -22,6 +22,15 @@ const (
 	// A failure that has no number in this version; the error text has its code.
 	StatusUnnumbered Status = 5
 
+	// A handle is of another type, or was freed already.
+	StatusWrongHandle Status = 6
+
+	// A number stands for nothing that the function knows.
+	StatusUnknownNumber Status = 7
+
+	// A text names nothing that the function knows.
+	StatusUnknownName Status = 8
+
 	// A text was not JSON, or not of the form that the function takes.
 	StatusMalformed Status = 16
 
@@ -33,6 +42,9 @@ const (
 
 	// Limits cannot be read.
 	StatusInvalidLimits Status = 19
+
+	// A report holds no accepted document of the kind that the function takes.
+	StatusNotAccepted Status = 20
 
 	// A threshold of the policy is outside its range.
 	StatusThresholdOutOfRange Status = 32
@@ -87,6 +99,9 @@ const (
 
 	// A request's number is not higher than every one before.
 	StatusRequestNotNew Status = 78
+
+	// No node has room.
+	StatusNoRoom Status = 79
 
 	// The state was saved by a version of the library that this one does not know.
 	StatusUnknownVersion Status = 96

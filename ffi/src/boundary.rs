@@ -3,8 +3,9 @@
 
 use core::ffi::c_char;
 use core::marker::PhantomData;
+use core::ptr::NonNull;
 use core::slice;
-use core::str;
+use core::str::{self, FromStr};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::failure::Failure;
@@ -54,17 +55,41 @@ impl<'a> Input<'a> {
 
     /// The text; NULL of length 0 is an empty one.
     pub(crate) fn text(&self) -> Result<&'a str, Failure> {
-        str::from_utf8(self.bytes()?).map_err(|error| Failure::InvalidUtf8 {
-            argument: self.argument,
-            position: error.valid_up_to(),
-        })
+        Ok(self.optional_text()?.unwrap_or_default())
+    }
+
+    /// The text; NULL of length 0 is none.
+    pub(crate) fn optional_text(&self) -> Result<Option<&'a str>, Failure> {
+        let read = |bytes| {
+            str::from_utf8(bytes).map_err(|error| Failure::InvalidUtf8 {
+                argument: self.argument,
+                position: error.valid_up_to(),
+            })
+        };
+        self.optional_bytes()?.map(read).transpose()
+    }
+
+    /// What the text names: an identifier, for example.
+    pub(crate) fn parse<T: FromStr<Err: Into<Failure>>>(&self) -> Result<T, Failure> {
+        self.text()?.parse().map_err(Into::into)
     }
 }
 
 /// Where the caller wants the result of one call: `out` on success, `error` on failure.
 pub(crate) struct Outputs<T> {
     out: *mut T,
-    error: *mut Box<Text>,
+    error: *mut *mut Text,
+}
+
+impl Outputs<()> {
+    /// The outputs of a call that has no result.
+    ///
+    /// # Safety
+    /// As for [`Outputs::new`].
+    pub(crate) const unsafe fn nothing(error: *mut *mut Text) -> Self {
+        // Of no size, so that writing it writes nothing.
+        Self { out: NonNull::dangling().as_ptr(), error }
+    }
 }
 
 impl<T> Outputs<T> {
@@ -72,7 +97,7 @@ impl<T> Outputs<T> {
     ///
     /// # Safety
     /// Each is NULL, or may be written to until the call returns.
-    pub(crate) const unsafe fn new(out: *mut T, error: *mut Box<Text>) -> Self {
+    pub(crate) const unsafe fn new(out: *mut T, error: *mut *mut Text) -> Self {
         Self { out, error }
     }
 
@@ -106,16 +131,16 @@ impl<T> Outputs<T> {
 /// Makes a call; a panic in it becomes a failure.
 ///
 /// What the call leaves half done is its own business: a handle remembers that it saw a panic.
-fn catch<T>(call: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+pub(crate) fn catch<T>(call: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|payload| Err(Failure::panicked(&*payload)))
 }
 
 #[cfg(test)]
 mod tests {
-    use core::mem::MaybeUninit;
     use core::ptr;
 
     use super::*;
+    use crate::text::liveberth_text_free;
 
     fn input<'a>(data: *const c_char, length: usize) -> Input<'a> {
         // SAFETY: every test passes NULL, a length that cannot be, or bytes that live for ever.
@@ -156,12 +181,13 @@ mod tests {
     /// Makes a call with both outputs and says what was written.
     fn outputs(call: impl FnOnce() -> Result<u64, Failure>) -> (Status, Option<u64>, bool) {
         let mut out = 7;
-        let mut error = MaybeUninit::<Box<Text>>::zeroed();
+        let mut error = ptr::null_mut();
         // SAFETY: both live until the call returns.
-        let status = unsafe { Outputs::new(&raw mut out, error.as_mut_ptr()) }.answer(call);
-        // SAFETY: all zeros, or the text that was written, are an optional box.
-        let error = unsafe { error.as_ptr().cast::<Option<Box<Text>>>().read() };
-        (status, (out != 7).then_some(out), error.is_some())
+        let status = unsafe { Outputs::new(&raw mut out, &raw mut error) }.answer(call);
+        let has_error = !error.is_null();
+        // SAFETY: NULL, or the text that was written.
+        unsafe { liveberth_text_free(error) };
+        (status, (out != 7).then_some(out), has_error)
     }
 
     #[test]

@@ -19,8 +19,8 @@ pub unsafe extern "C" fn liveberth_check_runtime_configuration(
     document_length: usize,
     limits: *const c_char,
     limits_length: usize,
-    out: *mut Box<Text>,
-    error: *mut Box<Text>,
+    out: *mut *mut Text,
+    error: *mut *mut Text,
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
     unsafe {
@@ -37,8 +37,8 @@ pub unsafe extern "C" fn liveberth_check_create_request(
     document_length: usize,
     limits: *const c_char,
     limits_length: usize,
-    out: *mut Box<Text>,
-    error: *mut Box<Text>,
+    out: *mut *mut Text,
+    error: *mut *mut Text,
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
     unsafe {
@@ -55,8 +55,8 @@ pub unsafe extern "C" fn liveberth_check_replace_request(
     document_length: usize,
     limits: *const c_char,
     limits_length: usize,
-    out: *mut Box<Text>,
-    error: *mut Box<Text>,
+    out: *mut *mut Text,
+    error: *mut *mut Text,
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
     unsafe {
@@ -76,7 +76,7 @@ unsafe fn check(
     check: Check,
     document: (*const c_char, usize),
     limits: (*const c_char, usize),
-    outputs: Outputs<Box<Text>>,
+    outputs: Outputs<*mut Text>,
 ) -> Status {
     // SAFETY: the caller promises what `Input::new` asks for.
     let (document, limits) = unsafe {

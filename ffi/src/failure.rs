@@ -2,8 +2,11 @@
 
 use core::any::Any;
 
-use liveberth_core::json::check::LimitsError;
+use liveberth_core::control_plane::StepError;
 use liveberth_core::json::control_plane::TextError;
+use liveberth_core::limits::LimitsError;
+use liveberth_core::rid::RidError;
+use liveberth_core::routing::{RoutingError, RoutingPolicyError};
 use thiserror::Error;
 
 use crate::status::Status;
@@ -18,6 +21,16 @@ pub(crate) enum Failure {
     InvalidLength { argument: &'static str, length: usize },
     #[error("`{argument}` is not UTF-8 from byte {position} on")]
     InvalidUtf8 { argument: &'static str, position: usize },
+    #[error("`{argument}` is a handle of another type, or was freed")]
+    WrongHandle { argument: &'static str },
+    #[error("`{argument}` is {number}, which means nothing here")]
+    UnknownNumber { argument: &'static str, number: u32 },
+    #[error("`{argument}` is `{name}`, which is not known")]
+    UnknownName { argument: &'static str, name: String },
+    #[error("`report` holds no accepted {wanted}")]
+    NotAccepted { wanted: &'static str },
+    #[error("there is no room for it")]
+    NoRoom,
     #[error("the library failed and its state cannot be relied on: {problem}")]
     Panicked { problem: String },
     /// The core refused, for a reason with a code and a message of its own.
@@ -38,13 +51,18 @@ impl Failure {
             Self::NullPointer { .. } => Status::NullPointer,
             Self::InvalidLength { .. } => Status::InvalidLength,
             Self::InvalidUtf8 { .. } => Status::InvalidUtf8,
+            Self::WrongHandle { .. } => Status::WrongHandle,
+            Self::UnknownNumber { .. } => Status::UnknownNumber,
+            Self::UnknownName { .. } => Status::UnknownName,
+            Self::NotAccepted { .. } => Status::NotAccepted,
+            Self::NoRoom => Status::NoRoom,
             Self::Panicked { .. } => Status::Panicked,
             Self::Refused { code, .. } => Status::of_code(code),
         }
     }
 
     /// The failure for people and programs: `{"code": …, "message": …}`.
-    pub(crate) fn text(&self) -> Box<Text> {
+    pub(crate) fn text(&self) -> *mut Text {
         let code = match self {
             Self::Refused { code, .. } => code,
             _ => self.status().code(),
@@ -54,30 +72,34 @@ impl Failure {
     }
 }
 
-impl From<LimitsError> for Failure {
-    fn from(error: LimitsError) -> Self {
-        Self::Refused { code: error.code(), message: error.to_string() }
-    }
+/// The errors of the core, each of which has a code and a message.
+macro_rules! refusals {
+    ($($error:ty),*) => {$(
+        impl From<$error> for Failure {
+            fn from(error: $error) -> Self {
+                Self::Refused { code: error.code(), message: error.to_string() }
+            }
+        }
+    )*};
 }
 
-impl From<TextError> for Failure {
-    fn from(error: TextError) -> Self {
-        Self::Refused { code: error.code(), message: error.to_string() }
-    }
-}
+refusals!(LimitsError, RidError, RoutingError, RoutingPolicyError, StepError, TextError);
 
 #[cfg(test)]
 mod tests {
     use core::ffi::CStr;
 
     use super::*;
-    use crate::text::liveberth_text_data;
+    use crate::text::{liveberth_text_data, liveberth_text_free};
 
     fn text(failure: &Failure) -> String {
         let text = failure.text();
         // SAFETY: the text outlives the pointer and ends in a NUL.
-        let text = unsafe { CStr::from_ptr(liveberth_text_data(Some(&text))) };
-        text.to_str().unwrap().to_owned()
+        let copy =
+            unsafe { CStr::from_ptr(liveberth_text_data(text)) }.to_str().unwrap().to_owned();
+        // SAFETY: nobody else uses it.
+        unsafe { liveberth_text_free(text) };
+        copy
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! The contract with a caller stands at the head of `include/liveberth.h` (written in
 //! `cbindgen.toml`). Every function that can fail goes through `boundary`: pointers are looked at
-//! there, and panics end there. No decision is made in this crate.
+//! there, and panics end there; `handle` says what a pointer of the caller stands for. Each other file
+//! is one concept of the header. No decision is made in this crate.
 
 #[cfg(not(panic = "unwind"))]
 compile_error!("a panic has to be caught before it reaches C: build with panic = \"unwind\"");
@@ -12,14 +13,31 @@ use core::ffi::{CStr, c_char};
 mod abi;
 mod boundary;
 mod check;
+mod cluster;
 mod control_plane;
+mod effects;
 mod failure;
+mod handle;
+mod limits;
+mod node;
+mod report;
+mod request;
+mod router;
+mod slice;
 mod status;
 mod text;
 
 pub use abi::LIVEBERTH_ABI_VERSION;
 pub use check::*;
+pub use cluster::*;
 pub use control_plane::*;
+pub use effects::*;
+pub use limits::*;
+pub use node::*;
+pub use report::*;
+pub use request::*;
+pub use router::*;
+pub use slice::*;
 pub use status::*;
 pub use text::*;
 

@@ -22,6 +22,12 @@ pub enum Status {
     Panicked = 4,
     /// A failure that has no number in this version; the error text has its code.
     Unnumbered = 5,
+    /// A handle is of another type, or was freed already.
+    WrongHandle = 6,
+    /// A number stands for nothing that the function knows.
+    UnknownNumber = 7,
+    /// A text names nothing that the function knows.
+    UnknownName = 8,
 
     /// A text was not JSON, or not of the form that the function takes.
     Malformed = 16,
@@ -31,6 +37,8 @@ pub enum Status {
     InvalidRid = 18,
     /// Limits cannot be read.
     InvalidLimits = 19,
+    /// A report holds no accepted document of the kind that the function takes.
+    NotAccepted = 20,
 
     /// A threshold of the policy is outside its range.
     ThresholdOutOfRange = 32,
@@ -69,6 +77,8 @@ pub enum Status {
     MoveConflict = 77,
     /// A request's number is not higher than every one before.
     RequestNotNew = 78,
+    /// No node has room.
+    NoRoom = 79,
 
     /// The state was saved by a version of the library that this one does not know.
     UnknownVersion = 96,
@@ -84,10 +94,14 @@ const STATUSES: &[(Status, &CStr)] = &[
     (Status::InvalidUtf8, c"invalid_utf8"),
     (Status::Panicked, c"panicked"),
     (Status::Unnumbered, c"unnumbered"),
+    (Status::WrongHandle, c"wrong_handle"),
+    (Status::UnknownNumber, c"unknown_number"),
+    (Status::UnknownName, c"unknown_name"),
     (Status::Malformed, c"malformed"),
     (Status::Unwritable, c"unwritable"),
     (Status::InvalidRid, c"invalid_rid"),
     (Status::InvalidLimits, c"invalid_limits"),
+    (Status::NotAccepted, c"not_accepted"),
     (Status::ThresholdOutOfRange, c"threshold_out_of_range"),
     (Status::ScaleUpDelayExceedsScaleDownDelay, c"scale_up_delay_exceeds_scale_down_delay"),
     (Status::Zero, c"zero"),
@@ -106,6 +120,7 @@ const STATUSES: &[(Status, &CStr)] = &[
     (Status::ReplicaNotReady, c"replica_not_ready"),
     (Status::MoveConflict, c"move_conflict"),
     (Status::RequestNotNew, c"request_not_new"),
+    (Status::NoRoom, c"no_room"),
     (Status::UnknownVersion, c"unknown_version"),
     (Status::Inconsistent, c"inconsistent"),
 ];

@@ -1,19 +1,27 @@
 //! Texts that the library hands out.
 
 use core::ffi::c_char;
+use core::marker::PhantomData;
 use core::ptr;
+
+use crate::handle::{self, handles};
 
 /// A text in UTF-8, made by the library.
 #[derive(Debug)]
-pub struct Text {
-    /// The text and a NUL behind it.
-    terminated: String,
+pub struct Text(PhantomData<Terminated>);
+
+handles! {
+    Text(Terminated), "text";
 }
 
+/// A text and a NUL behind it.
+#[derive(Debug)]
+pub(crate) struct Terminated(String);
+
 impl Text {
-    pub(crate) fn new(mut text: String) -> Box<Self> {
+    pub(crate) fn new(mut text: String) -> *mut Self {
         text.push('\0');
-        Box::new(Self { terminated: text })
+        handle::new(Terminated(text))
     }
 }
 
@@ -21,18 +29,23 @@ impl Text {
 ///
 /// They live until the text is freed. NULL has the bytes "".
 #[unsafe(no_mangle)]
-pub extern "C" fn liveberth_text_data(text: Option<&Text>) -> *const c_char {
-    text.map_or(c"".as_ptr(), |text| ptr::from_ref(text.terminated.as_str()).cast())
+pub unsafe extern "C" fn liveberth_text_data(text: *const Text) -> *const c_char {
+    // SAFETY: the caller keeps the header's rules for handles.
+    let text = unsafe { handle::look(text) };
+    text.map_or(c"".as_ptr(), |text| ptr::from_ref(text.0.as_str()).cast())
 }
 
 /// How many bytes a text has. NULL has 0.
 #[unsafe(no_mangle)]
-pub extern "C" fn liveberth_text_length(text: Option<&Text>) -> usize {
-    text.map_or(0, |text| text.terminated.len().saturating_sub(1))
+pub unsafe extern "C" fn liveberth_text_length(text: *const Text) -> usize {
+    // SAFETY: the caller keeps the header's rules for handles.
+    let text = unsafe { handle::look(text) };
+    text.map_or(0, |text| text.0.len().saturating_sub(1))
 }
 
 /// Frees a text. NULL is harmless.
 #[unsafe(no_mangle)]
-pub extern "C" fn liveberth_text_free(text: Option<Box<Text>>) {
-    drop(text);
+pub unsafe extern "C" fn liveberth_text_free(text: *mut Text) {
+    // SAFETY: the caller keeps the header's rules for handles.
+    unsafe { handle::free(text) };
 }

@@ -169,7 +169,6 @@ pub(crate) struct Replica {
     pub(crate) berth: Option<Berth>,
     pub(crate) in_flight: u32,
     pub(crate) restarts: u32,
-    pub(crate) retry_at: Option<Timestamp>,
     pub(crate) stop: StopStage,
 }
 

@@ -12,3 +12,8 @@ export {
   checkRuntimeConfigurationAnswer,
   checkRuntimeConfigurationText,
 } from "./checking.js";
+export {
+  createRequestSchema,
+  replaceRequestSchema,
+  runtimeConfigurationSchema,
+} from "./standard.js";

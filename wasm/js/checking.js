@@ -98,10 +98,11 @@ function ask(call, document, limitsText) {
 }
 
 function internalAnswer(error) {
-  const message =
-    error instanceof WebAssembly.CompileError
-      ? `WebAssembly cannot run here; a page needs 'wasm-unsafe-eval' in its script-src: ${error}`
-      : `the check failed inside: ${error}`;
+  // Where a browser has it switched off, there is no `WebAssembly` to ask.
+  const isForbidden = !globalThis.WebAssembly || error instanceof WebAssembly.CompileError;
+  const message = isForbidden
+    ? `WebAssembly cannot run here; a page needs 'wasm-unsafe-eval' in its script-src: ${error}`
+    : `the check failed inside: ${error}`;
   const diagnostic = {
     path: "",
     code: "internal",

@@ -208,6 +208,8 @@ export interface DeploymentReport extends DeploymentStatus {
     charge?: number;
     usage?: number;
     limit?: number;
+    /** How it stands to the nodes; absent also where it is bound to a node. */
+    capacity?: Explanation;
   };
   nextTryAt?: number;
   failsAfter?: number;
@@ -283,6 +285,35 @@ export interface WhatIfReport {
   };
 }
 
+/** A question: where would policies place these deployments, as the nodes stand now? */
+export interface ComparisonRequest {
+  /** In the order in which they would come; at most 100. */
+  deployments: {
+    project: Rid;
+    runtimeConfiguration: RuntimeConfiguration;
+    /** At least 1; as many as a new deployment starts with where absent. */
+    replicas?: number;
+  }[];
+  /** All that there are where absent. */
+  placementPolicies?: NonNullable<Settings["placementPolicy"]>[];
+}
+
+export interface ComparisonReport {
+  policies: {
+    placementPolicy: NonNullable<Settings["placementPolicy"]>;
+    /** Replicas that have a place, whatever their quota. */
+    placed: number;
+    /** Replicas for which there is no room. */
+    unplaced: number;
+    /** Thousandths of GPUs, those of what runs now included. */
+    allocatedGpu: number;
+    /** Nodes that would hold something, those that do now included. */
+    usedNodes: number;
+    /** Where each deployment's replicas would go: fewer places than replicas where room ends. */
+    deployments: Choice["placement"][][];
+  }[];
+}
+
 /** A replica's way to another node, to be carried out with the input `move`. */
 export interface PlannedMove {
   replica: number;
@@ -301,6 +332,13 @@ export type RepackRequest =
   | {
       /** How few nodes would hold all that runs, if it were placed anew? */
       type: "fewestNodes";
+      steps: number;
+    }
+  | {
+      /** How cheap could the nodes be that hold all that runs, if it were placed anew? */
+      type: "cheapestNodes";
+      /** What a node of each compute group costs, in any unit; nothing where left out. */
+      prices: Record<string, number>;
       steps: number;
     };
 
@@ -321,6 +359,19 @@ export type RepackReport =
       /** How many nodes the best packing found needs. */
       needed: number;
       /** The fewest that any packing needs, as far as is proved; absent where none has room for all. */
+      lowerBound?: number;
+      /** The replicas for which the packing has no place. */
+      unplaced: number[];
+      /** Where the others would be. */
+      placements: ({ replica: number } & Choice["placement"])[];
+    }
+  | {
+      type: "cheapestNodes";
+      /** What the nodes cost that hold something now. */
+      cost: number;
+      /** What those of the best packing found cost. */
+      neededCost: number;
+      /** The least that any packing costs, as far as is proved; absent where none has room for all. */
       lowerBound?: number;
       /** The replicas for which the packing has no place. */
       unplaced: number[];
@@ -457,7 +508,10 @@ export class ControlPlane {
    */
   whatIf(asked: WhatIfRequest): WhatIfReport;
 
-  /** How what runs could be arranged better: the moves that free a node, or how few nodes would do. */
+  /** How placement policies would place a list of deployments; nothing changes. */
+  compare(asked: ComparisonRequest): ComparisonReport;
+
+  /** How what runs could be arranged better: moves that free a node, or the nodes that would do. */
   repack(asked: RepackRequest): RepackReport;
 
   /** Gives the memory back now, instead of when this object is collected. */

@@ -63,6 +63,11 @@ export class ControlPlane {
     return guarded(() => this.#core.whatIf(text));
   }
 
+  compare(asked) {
+    const text = textOf(asked);
+    return guarded(() => this.#core.compare(text));
+  }
+
   repack(asked) {
     const text = textOf(asked);
     return guarded(() => this.#core.repack(text));

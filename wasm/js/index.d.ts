@@ -3,6 +3,10 @@
  * once, nothing to fetch or initialise.
  */
 
+export * from "./standard.js";
+
+// From here made by `cargo xtask rules --bless`.
+
 /** A resource identifier: `ri.<service>.<instance>.<type>.<locator>`. */
 export type Rid = string;
 
@@ -14,42 +18,396 @@ export type GpuType =
 export type DurationUnit =
   "MILLISECONDS" | "SECONDS" | "MINUTES" | "HOURS" | "DAYS" | "WEEKS" | "MONTHS" | "YEARS";
 
-export interface Duration {
-  /** 0 or more. */
-  value: number;
-  unit: DurationUnit;
+/** What to deploy, and with what resources. */
+export interface CreateRequest<Configuration = RuntimeConfiguration> {
+  /** The model and branch to deploy. */
+  deploymentType: DirectTarget;
+  /** The resources of the deployment. */
+  runtimeConfiguration: Configuration;
+}
+
+/** The configuration that takes the place of the present one. */
+export interface ReplaceRequest<Configuration = RuntimeConfiguration> {
+  /** The resources of the deployment. */
+  runtimeConfiguration: Configuration;
+}
+
+/** A model's newest version on a branch. */
+export interface DirectTarget {
+  /** The kind of target. */
+  type: "direct";
+  /** The model. */
+  modelRid: Rid;
+  /** The branch whose newest version is deployed. */
+  branch: string;
+}
+
+/** The compute resources of a deployment. */
+export interface RuntimeConfiguration {
+  /** The fewest replicas, at most `maxReplicas`; with 0 an idle deployment has none. */
+  minReplicas: number;
+  /** The most replicas. */
+  maxReplicas: number;
+  /** Virtual CPUs of each replica, reserved and at most used. */
+  cpu?: number | null;
+  /** Memory of each replica, such as `4GiB`, reserved and at most used. */
+  memory?: string | null;
+  /** When replicas are added and removed. */
+  scalingConfiguration?: ScalingConfiguration | null;
+  /** Requests that a replica serves at once. */
+  threadCount?: number | null;
+  /** GPUs of each replica. */
+  gpu?: Gpu | null;
+  /** The environment that replicas start with. */
+  environmentVariables?: Record<string, string> | null;
+  /** The sources that replicas may read. */
+  sources?: Rid[] | null;
 }
 
 /** When a deployment gains and loses replicas. */
 export interface ScalingConfiguration {
-  /** The load at or above which a replica is added, 0 to 1. */
+  /** The load at or above which a replica is added. */
   scaleUpLoadThreshold: number;
-  /** How long the load must stay that high. */
+  /** How long the load must stay high, at most `scaleDownDelay`. */
   scaleUpDelay: Duration;
-  /** How long the load must stay low before a replica is removed; not shorter than the other. */
+  /** How long the load must stay low before a replica is removed. */
   scaleDownDelay: Duration;
 }
 
-/** The compute resources of a live deployment. */
-export interface RuntimeConfiguration {
-  /** The fewest replicas, 0 or more. */
-  minReplicas: number;
-  /** The most replicas, at least 1 and at least `minReplicas`. */
-  maxReplicas: number;
-  /** Virtual CPUs of each replica, above 0. */
-  cpu?: number | null;
-  /** Memory of each replica, such as `256MiB`; all units are powers of 1024. */
-  memory?: string | null;
-  /** GPUs of each replica; any type where none is named. */
-  gpu?: { count: number; type?: GpuType | null } | null;
-  /** Requests that a replica serves at once, at least 1. */
-  threadCount?: number | null;
-  scalingConfiguration?: ScalingConfiguration | null;
-  /** The sources that replicas may read. */
-  sources?: Rid[] | null;
-  /** The environment that replicas start with. */
-  environmentVariables?: Record<string, string> | null;
+/** A length of time. */
+export interface Duration {
+  /** How many units. */
+  value: number;
+  /** Of what length. */
+  unit: DurationUnit;
 }
+
+/** Whole GPUs, all on one node. */
+export interface Gpu {
+  /** The type of the GPUs; any that the project has where absent. */
+  type?: GpuType | null;
+  /** How many GPUs each replica has. */
+  count: number;
+}
+
+/** What a platform permits and what it fills in. */
+export interface Limits {
+  /** The most threads of a replica; 256 where absent. */
+  maxThreadCount?: number | null;
+  /** The highest `maxReplicas`; 1000 where absent. */
+  maxReplicas?: number | null;
+  /** The most CPU of a replica, in millicores. */
+  maxCpu?: number | null;
+  /** The longest delay of scaling; a year where absent. */
+  maxDelayMs?: number | null;
+  /** Threads where none are given; 32 where absent. */
+  defaultThreadCount?: number | null;
+  /** CPU where none is given, in millicores; 1000 where absent. */
+  defaultCpu?: number | null;
+  /** Memory where none is given, in bytes; 4 GiB where absent. */
+  defaultMemory?: number | null;
+  /** Names that an environment may not set. */
+  reservedEnvironmentVariables?: string[] | null;
+  /** The most GPUs of each type that one replica may have; not checked where absent. */
+  gpus?: Partial<Record<GpuType, number>> | null;
+  /** What one node offers to replicas without GPUs; not checked where absent. */
+  largestNode?: NodeSize | null;
+  /** What one node offers to replicas with GPUs; not checked where absent. */
+  largestGpuNode?: NodeSize | null;
+  /** The sources that the project may use; not checked where absent. */
+  sources?: KnownSources | null;
+}
+
+/** The most CPU and the most memory on one node. */
+export interface NodeSize {
+  /** In millicores. */
+  cpu: number;
+  /** In bytes. */
+  memory: number;
+}
+
+/** The sources that are imported into a project. */
+export interface KnownSources {
+  /** The project. */
+  projectRid: Rid;
+  /** Its sources; any other is not imported. */
+  imported: Record<Rid, KnownSource>;
+}
+
+/** What may be done with an imported source. */
+export interface KnownSource {
+  /** Whether compute modules may use it. */
+  enabledForComputeModules: boolean;
+  /** A resource whose markings it may not export, if there is one. */
+  unexportableResourceRid?: Rid | null;
+}
+
+/** What can be wrong. `internal` is a failure of the check itself. */
+export type ErrorCode =
+  | "malformed_json"
+  | "too_large"
+  | "too_deep"
+  | "required"
+  | "unknown_field"
+  | "duplicate_field"
+  | "wrong_type"
+  | "not_an_integer"
+  | "not_finite"
+  | "out_of_range"
+  | "min_replicas_exceeds_max_replicas"
+  | "invalid_memory"
+  | "exceeds_largest_node"
+  | "unknown_gpu_type"
+  | "gpu_type_not_available"
+  | "gpu_count_out_of_range"
+  | "thread_count_too_high"
+  | "unknown_time_unit"
+  | "delay_too_long"
+  | "scale_up_delay_exceeds_scale_down_delay"
+  | "invalid_environment_variable_name"
+  | "invalid_environment_variable_value"
+  | "reserved_environment_variable"
+  | "invalid_rid"
+  | "unknown_deployment_type"
+  | "empty_branch"
+  | "source_not_imported"
+  | "source_not_enabled"
+  | "source_cannot_export_markings"
+  | "internal";
+
+/** What is accepted, but may not be what was meant. */
+export type WarningCode =
+  | "scales_to_zero"
+  | "default_applies"
+  | "binary_memory_unit"
+  | "tiny_memory"
+  | "cpu_rounded_up"
+  | "always_scales_up"
+  | "scaling_has_no_effect"
+  | "repeated_source";
+
+/** What a diagnostic is about. */
+export type DiagnosticCode = ErrorCode | WarningCode;
+
+/** What comes with each code: enough to word it yourself. */
+export interface DiagnosticParameters {
+  /** The text is not JSON in UTF-8. */
+  malformed_json: {
+    line: number;
+    column: number;
+  };
+  /** The text is longer than a document may be. */
+  too_large: {
+    bytes: number;
+    maxBytes: number;
+  };
+  /** The document nests deeper than it may. */
+  too_deep: {
+    maxDepth: number;
+  };
+  /** A member that must be there is absent or null. */
+  required: Record<string, never>;
+  /** The object has no such member. */
+  unknown_field: {
+    name: string;
+  };
+  /** A name is given more than once in one object. */
+  duplicate_field: {
+    name: string;
+  };
+  /** The value is of another kind. */
+  wrong_type: {
+    expected: "array" | "boolean" | "integer" | "number" | "object" | "string";
+    found: "array" | "boolean" | "null" | "number" | "object" | "string";
+  };
+  /** The number is not whole. */
+  not_an_integer: {
+    value?: number;
+  };
+  /** `NaN`, `Infinity` or `-Infinity` where a number is needed. */
+  not_finite: {
+    value: "NaN" | "Infinity" | "-Infinity";
+  };
+  /** The number is beyond its bounds. */
+  out_of_range: {
+    minimum?: number;
+    exclusiveMinimum?: number;
+    maximum: number;
+    value?: number;
+  };
+  /** `minReplicas` is above `maxReplicas`. */
+  min_replicas_exceeds_max_replicas: {
+    minReplicas: number;
+    maxReplicas: number;
+  };
+  /** The text is no amount of memory. */
+  invalid_memory: {
+    value: string;
+    reason: "malformed" | "unknown_unit" | "zero" | "too_large";
+  };
+  /** No node offers so much CPU or memory. */
+  exceeds_largest_node: {
+    cpuMillicores?: number;
+    maxCpuMillicores?: number;
+    memoryBytes?: number;
+    maxMemoryBytes?: number;
+  };
+  /** The API knows no such GPU type. */
+  unknown_gpu_type: {
+    value: string;
+    known: string[];
+  };
+  /** The project's queue offers no GPUs of the type. */
+  gpu_type_not_available: {
+    requestedGpuType: GpuType;
+    availableGpuTypes: GpuType[];
+  };
+  /** Fewer than one GPU, or more than a replica may have. */
+  gpu_count_out_of_range: {
+    providedGpuCount: number;
+    maxGpuCount?: number;
+  };
+  /** More threads than a replica may have. */
+  thread_count_too_high: {
+    maxThreadCount: number;
+    providedThreadCount: number;
+  };
+  /** The API knows no such unit of time. */
+  unknown_time_unit: {
+    value: string;
+    known: string[];
+  };
+  /** The delay is longer than the platform permits. */
+  delay_too_long: {
+    value: number;
+    unit: DurationUnit;
+    maxDelayMs: number;
+  };
+  /** Scaling up would wait longer than down. */
+  scale_up_delay_exceeds_scale_down_delay: {
+    scaleUpDelayMs: number;
+    scaleDownDelayMs: number;
+  };
+  /** No environment variable can have the name. */
+  invalid_environment_variable_name: {
+    name: string;
+  };
+  /** The value has a NUL character. */
+  invalid_environment_variable_value: {
+    name: string;
+  };
+  /** The platform sets the variable itself. */
+  reserved_environment_variable: {
+    name: string;
+  };
+  /** The text is no resource identifier. */
+  invalid_rid: {
+    value: string;
+  };
+  /** The API knows no such kind of target. */
+  unknown_deployment_type: {
+    value: string;
+    known: string[];
+  };
+  /** The branch has no name. */
+  empty_branch: Record<string, never>;
+  /** The source is not imported into the project. */
+  source_not_imported: {
+    sourceRid: string;
+    projectRid: string;
+  };
+  /** Compute modules may not use the source. */
+  source_not_enabled: {
+    sourceRid: string;
+  };
+  /** The source may not export a resource's markings. */
+  source_cannot_export_markings: {
+    sourceRid: string;
+    resourceRid: string;
+  };
+  /** An idle deployment has no replica: the next request waits. */
+  scales_to_zero: Record<string, never>;
+  /** The member is absent, and has the platform's default. */
+  default_applies: {
+    cpuMillicores?: number;
+    memoryBytes?: number;
+    threadCount?: number;
+  };
+  /** A unit that others read as a power of 1000 is one of 1024. */
+  binary_memory_unit: {
+    value: string;
+    memoryBytes: number;
+  };
+  /** Less than 1 MiB of memory: a unit may be missing. */
+  tiny_memory: {
+    value: string;
+    memoryBytes: number;
+  };
+  /** CPU is counted in thousandths, rounded up. */
+  cpu_rounded_up: {
+    value: number;
+    cpuMillicores: number;
+  };
+  /** Every load reaches the threshold. */
+  always_scales_up: Record<string, never>;
+  /** `minReplicas` is `maxReplicas`: there is nothing to scale. */
+  scaling_has_no_effect: {
+    replicas: number;
+  };
+  /** The source is in the list before. */
+  repeated_source: {
+    sourceRid: string;
+  };
+  /** The check itself failed. */
+  internal: Record<string, never>;
+}
+
+/** The errors of the API that a document can become. */
+export type ApiErrorName =
+  | "Conjure:UnprocessableEntity"
+  | "Default:Internal"
+  | "Default:InvalidArgument"
+  | "Default:RequestEntityTooLarge"
+  | "DeploymentSourceCannotExportResourceMarkings"
+  | "DeploymentSourceNotEnabledForComputeModules"
+  | "DeploymentSourceNotImportedIntoProject"
+  | "GpuTypeNotAvailable"
+  | "InvalidGpuCount"
+  | "ReservedEnvironmentVariable"
+  | "ThreadCountTooHigh";
+
+/** The places of a configuration. */
+export type ConfigurationPath =
+  | ""
+  | "/minReplicas"
+  | "/maxReplicas"
+  | "/cpu"
+  | "/memory"
+  | "/scalingConfiguration"
+  | "/scalingConfiguration/scaleUpLoadThreshold"
+  | "/scalingConfiguration/scaleUpDelay"
+  | "/scalingConfiguration/scaleUpDelay/value"
+  | "/scalingConfiguration/scaleUpDelay/unit"
+  | "/scalingConfiguration/scaleDownDelay"
+  | "/scalingConfiguration/scaleDownDelay/value"
+  | "/scalingConfiguration/scaleDownDelay/unit"
+  | "/threadCount"
+  | "/gpu"
+  | "/gpu/type"
+  | "/gpu/count"
+  | "/environmentVariables"
+  | `/environmentVariables/${string}`
+  | "/sources"
+  | `/sources/${number}`;
+
+/** The places of the bodies of *create* and *replace*. */
+export type RequestPath =
+  | "/deploymentType"
+  | "/deploymentType/branch"
+  | "/deploymentType/modelRid"
+  | "/deploymentType/type"
+  | `/runtimeConfiguration${ConfigurationPath}`;
+// To here made by `cargo xtask rules --bless`.
 
 /** A configuration that was accepted: what the platform will run, defaults filled in. */
 export interface NormalizedRuntimeConfiguration {
@@ -69,113 +427,50 @@ export interface NormalizedRuntimeConfiguration {
   environmentVariables: Record<string, string>;
 }
 
-/** What to deploy: the newest version of a model on a branch. */
-export interface DirectTarget {
-  type: "direct";
-  modelRid: Rid;
-  branch: string;
+/** What a configuration costs: compute-seconds an hour, by the documented rates of usage. */
+export interface Cost {
+  /** With `minReplicas` replicas. */
+  atMinReplicas: HourlyCost;
+  /** With `maxReplicas` replicas. */
+  atMaxReplicas: HourlyCost;
+  /** Why the cost of the GPUs is not known, where it is not. */
+  unpriced?: { reason: "no_public_rate"; gpuType: GpuType } | { reason: "any_gpu_type" };
 }
 
-/** The body of *create*. */
-export interface CreateRequest<Configuration = RuntimeConfiguration> {
-  deploymentType: DirectTarget;
-  runtimeConfiguration: Configuration;
+/** Compute-seconds an hour, in thousandths, rounded up. */
+export interface HourlyCost {
+  /** Of CPU, or of memory where that counts more: 7.5 GiB as much as a vCPU. */
+  vcpu: number;
+  /** Of GPUs, 0 without any; absent where it is not known. */
+  gpu?: number;
+  /** Of both; absent where that of the GPUs is not known. */
+  total?: number;
 }
 
-/** The body of *replace*. */
-export interface ReplaceRequest<Configuration = RuntimeConfiguration> {
-  runtimeConfiguration: Configuration;
-}
+/** Where a diagnostic is: a place that the rules name, or a member that they do not know. */
+export type DiagnosticPath = ConfigurationPath | RequestPath | (string & {});
 
-/** The most CPU (in millicores) and memory (in bytes) on one node. */
-export interface NodeSize {
-  cpu: number;
-  memory: number;
-}
-
-/** What a platform permits and fills in; whatever is left out has its default. */
-export interface Limits {
-  /** Default 256. */
-  maxThreadCount?: number;
-  /** Default 1000. */
-  maxReplicas?: number;
-  /** In millicores. Default 1,000,000,000. */
-  maxCpu?: number;
-  /** Default one year. */
-  maxDelayMs?: number;
-  /** Default 32. */
-  defaultThreadCount?: number;
-  /** In millicores. Default 1000. */
-  defaultCpu?: number;
-  /** In bytes. Default 4 GiB. */
-  defaultMemory?: number;
-  /** Names that an environment may not set. */
-  reservedEnvironmentVariables?: string[];
-  /** The most GPUs of each type that one replica may have; not checked where absent. */
-  gpus?: Partial<Record<GpuType, number>>;
-  /** For replicas without GPUs; not checked where absent. */
-  largestNode?: NodeSize;
-  /** For replicas with GPUs; not checked where absent. */
-  largestGpuNode?: NodeSize;
-  /** The sources that the project may use; not checked where absent. */
-  sources?: {
-    projectRid: Rid;
-    imported: Record<Rid, { enabledForComputeModules: boolean; unexportableResourceRid?: Rid }>;
+/** One problem at one place, or advice on it; its code tells which parameters it has. */
+export type Diagnostic<Code extends DiagnosticCode = DiagnosticCode> = {
+  [Each in Code]: {
+    /** Where: a JSON Pointer, empty for the whole document. */
+    path: DiagnosticPath;
+    code: Each;
+    /** What is wrong and what to do, in words. */
+    message: string;
+    /** The bound and the value, to word the problem yourself. */
+    parameters: DiagnosticParameters[Each];
+    /** Only errors keep a document from being accepted. */
+    severity: Each extends WarningCode ? "warning" : "error";
+    /** The name of the API error that an error becomes; warnings have none. */
+    errorName?: Each extends WarningCode ? undefined : ApiErrorName;
   };
-}
+}[Code];
 
-/** What can be wrong. `internal` is a failure of the check itself. */
-export type DiagnosticCode =
-  | "delay_too_long"
-  | "duplicate_field"
-  | "empty_branch"
-  | "exceeds_largest_node"
-  | "gpu_count_out_of_range"
-  | "gpu_type_not_available"
-  | "internal"
-  | "invalid_environment_variable_name"
-  | "invalid_environment_variable_value"
-  | "invalid_memory"
-  | "invalid_rid"
-  | "malformed_json"
-  | "min_replicas_exceeds_max_replicas"
-  | "not_an_integer"
-  | "not_finite"
-  | "out_of_range"
-  | "required"
-  | "reserved_environment_variable"
-  | "scale_up_delay_exceeds_scale_down_delay"
-  | "source_cannot_export_markings"
-  | "source_not_enabled"
-  | "source_not_imported"
-  | "thread_count_too_high"
-  | "too_deep"
-  | "too_large"
-  | "unknown_deployment_type"
-  | "unknown_field"
-  | "unknown_gpu_type"
-  | "unknown_time_unit"
-  | "wrong_type";
-
-/** One problem at one place. */
-export interface Diagnostic {
-  /** Where: a JSON Pointer, empty for the whole document. */
-  path: string;
-  code: DiagnosticCode;
-  /** What is wrong and what to do, in words. */
-  message: string;
-  /** The bound and the value, to word the problem yourself. */
-  parameters: Record<string, unknown>;
-  /** Only errors keep a document from being accepted. */
-  severity: "error" | "warning";
-  /** The name of the API error that this problem becomes. */
-  errorName: string;
-}
-
-/** What a check says: the accepted document in its normal form, or every problem. */
+/** What a check says: the accepted document in its normal form, or every problem; errors first. */
 export type Answer<Normalized> =
-  | { ok: true; normalized: Normalized; diagnostics: Diagnostic[] }
-  | { ok: false; normalized?: undefined; diagnostics: Diagnostic[] };
+  | { ok: true; normalized: Normalized; cost: Cost; diagnostics: Diagnostic<WarningCode>[] }
+  | { ok: false; normalized?: undefined; cost?: undefined; diagnostics: Diagnostic[] };
 
 /**
  * Checks a runtime configuration.

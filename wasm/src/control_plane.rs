@@ -100,6 +100,12 @@ impl ControlPlane {
         to_js(&report.ok_or(StepError::ProjectNotFound { project }).map_err(thrown)?)
     }
 
+    /// How placement policies would place a list of deployments given as JSON text; nothing changes.
+    pub fn compare(&self, asked: &str) -> Result<JsValue, Error> {
+        let asked = text::comparison_request(asked.as_bytes()).map_err(thrown)?;
+        to_js(&self.0.compare(&asked).map_err(thrown)?)
+    }
+
     /// How what runs could be arranged better, as JSON text asks; nothing changes.
     pub fn repack(&self, asked: &str) -> Result<JsValue, Error> {
         let asked = text::repack_request(asked.as_bytes()).map_err(thrown)?;

@@ -17,7 +17,8 @@ const POLICY_WITHOUT_WASM = "default-src 'none'; script-src 'self'";
 const PAGE = '<!doctype html><meta charset="utf-8"><script type="module" src="/page.js"></script>';
 const PAGE_SCRIPT = `
   import * as liveberth from "/liveberth/index.js";
-  window.liveberth = liveberth;
+  import * as script from "/liveberth/js.js";
+  Object.assign(window, { liveberth, script });
   import("/liveberth/control-plane.js").then(
     ({ ControlPlane }) => (window.ControlPlane = ControlPlane),
     (error) => (window.failure = String(error)),
@@ -120,3 +121,16 @@ test("a page whose policy forbids wasm is told so in the answer", { skip }, asyn
   assert.equal(diagnostics[0].code, "internal");
   assert.match(diagnostics[0].message, /wasm-unsafe-eval/);
 });
+
+test(
+  "a page whose policy forbids wasm checks by plain JavaScript all the same",
+  { skip },
+  async () => {
+    const page = await open("/without-wasm");
+    const differences = await page.evaluate(
+      (documents) => window.replayCorpus(documents, window.script),
+      documents,
+    );
+    assert.deepEqual(differences, []);
+  },
+);

@@ -6,8 +6,13 @@ import { test } from "node:test";
 import { brotliCompressSync } from "node:zlib";
 
 import * as liveberth from "liveberth";
+import * as coerce from "liveberth/coerce";
 import * as controlPlane from "liveberth/control-plane";
+import * as de from "liveberth/de";
 import * as streamed from "liveberth/init";
+import * as script from "liveberth/js";
+import * as schema from "liveberth/schema";
+import * as words from "liveberth/words";
 
 const require = createRequire(import.meta.url);
 const VALID = '{"minReplicas":0,"maxReplicas":2}';
@@ -17,6 +22,11 @@ test("require finds the same functions as import", () => {
     ["liveberth", liveberth],
     ["liveberth/control-plane", controlPlane],
     ["liveberth/init", streamed],
+    ["liveberth/js", script],
+    ["liveberth/schema", schema],
+    ["liveberth/coerce", coerce],
+    ["liveberth/words", words],
+    ["liveberth/de", de],
   ];
   for (const [name, imported] of entries) {
     assert.deepEqual(Object.keys(require(name)).sort(), Object.keys(imported).sort());

@@ -20,8 +20,8 @@ export function replay(scenario, ControlPlane) {
 
 function read(plane, call, argument) {
   const names = { limits: "limitsOf", wake: "nextWake" };
-  if (call === "whatIf") return plane.whatIf(JSON.parse(argument));
-  if (call === "repack") return plane.repack(JSON.parse(argument));
+  const takesObject = ["whatIf", "compare", "repack"];
+  if (takesObject.includes(call)) return plane[call](JSON.parse(argument));
   return plane[names[call] ?? call](argument);
 }
 

@@ -48,6 +48,20 @@ test("where no new instance can be made the answer is internal, and the next one
   assert.equal(checkRuntimeConfiguration(VALID).ok, true);
 });
 
+test("where there is no WebAssembly at all the answer says so", () => {
+  wreck(instances.at(-1));
+  const { WebAssembly: working } = globalThis;
+  delete globalThis.WebAssembly;
+  try {
+    const [{ code, message }] = checkRuntimeConfiguration(VALID).diagnostics;
+    assert.equal(code, "internal");
+    assert.match(message, /WebAssembly cannot run here/);
+  } finally {
+    globalThis.WebAssembly = working;
+  }
+  assert.equal(checkRuntimeConfiguration(VALID).ok, true);
+});
+
 test("a control plane that traps says so for good, and a restored one works", () => {
   const plane = new ControlPlane();
   const saved = plane.save();

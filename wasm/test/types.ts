@@ -1,7 +1,16 @@
 // Compiled, never run: the types say what the scripts do.
-import { checkCreateRequest, checkRuntimeConfiguration, type DiagnosticCode } from "liveberth";
+import {
+  checkCreateRequest,
+  checkRuntimeConfiguration,
+  runtimeConfigurationSchema,
+  type DiagnosticCode,
+  type RuntimeConfiguration,
+} from "liveberth";
+import { coerceRuntimeConfiguration, coerced } from "liveberth/coerce";
 import { ControlPlane, type Effect } from "liveberth/control-plane";
+import { de } from "liveberth/de";
 import { checkReplaceRequestText, init, initSync } from "liveberth/init";
+import { reword, type Catalogue } from "liveberth/words";
 
 const answer = checkRuntimeConfiguration({ minReplicas: 1 }, { gpus: { T4: 4 } });
 if (answer.ok) {
@@ -45,3 +54,26 @@ plane.status("ri.foundry-ml-live.main.live-deployment.a")?.replicas[0]?.placemen
 
 void init(new URL("https://example.com/check.wasm"));
 initSync(new Uint8Array());
+
+const schema = coerced(runtimeConfigurationSchema({ maxReplicas: 4 }), coerceRuntimeConfiguration);
+const validated = schema["~standard"].validate({});
+if (validated.issues) {
+  const [first] = validated.issues;
+  const keys: (string | number)[] | undefined = first?.path;
+  const sentences: string[] = validated.issues.map((issue) => reword(issue, de).message);
+  void [keys, sentences];
+} else {
+  const configuration: RuntimeConfiguration = validated.value;
+  void configuration;
+}
+type Values = NonNullable<(typeof schema)["~standard"]["types"]>["input"];
+const values: Values = { minReplicas: "1", gpu: { count: "", type: "T4" } };
+void values;
+// @ts-expect-error what a form holds of a number is a number or a text
+const wrongValues: Values = { minReplicas: true };
+void wrongValues;
+
+const own: Catalogue = { required: (_parameters, path) => `${path}?` };
+// @ts-expect-error a catalogue has no sentences for codes that there are not
+const wrongCatalogue: Catalogue = { too_nice: () => "" };
+void [own, wrongCatalogue];

@@ -12,9 +12,11 @@ mod docs;
 mod ffi;
 mod fuzz;
 mod lint;
+mod mutants;
 mod no_std;
 mod page;
 mod readme;
+mod rules;
 mod serve;
 mod step;
 mod test;
@@ -58,9 +60,21 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "ffi",
-        arguments: "[--prefix DIR] [--bless]",
+        arguments: "[--prefix DIR] [--small] [--bless]",
         summary: "build the C library and install it, or bring its header up to date",
         run: ffi::run,
+    },
+    Task {
+        name: "rules",
+        arguments: "[--bless]",
+        summary: "hold what is made from the table of the rules against it, or make it anew",
+        run: rules::run,
+    },
+    Task {
+        name: "miri",
+        arguments: "",
+        summary: "the C library's boundary, watched for undefined behaviour",
+        run: ffi::miri,
     },
     Task {
         name: "docs",
@@ -68,7 +82,12 @@ const TASKS: &[Task] = &[
         summary: "the documentation of every package, into target/doc",
         run: docs::run,
     },
-    Task { name: "bench", arguments: "[FILTER]", summary: "measure", run: bench::run },
+    Task {
+        name: "bench",
+        arguments: "[FILTER | js]",
+        summary: "measure, or compare the npm package with others",
+        run: bench::run,
+    },
     Task {
         name: "fuzz",
         arguments: "[TARGET] [--seconds N]",
@@ -86,6 +105,12 @@ const TASKS: &[Task] = &[
         arguments: "[--seed N] [--steps M]",
         summary: "run a large world for long",
         run: verification::simulate,
+    },
+    Task {
+        name: "mutants",
+        arguments: "[--seed N] [--sample N] [--shard K/N]",
+        summary: "see whether the tests notice faults in the control plane",
+        run: mutants::run,
     },
 ];
 

@@ -14,6 +14,7 @@ const STEPS: &[Step] = &[
     Step("no standard library", no_std::test),
     Step("lints", lint::clippy),
     Step("npm package", wasm::test),
+    Step("npm package's examples", wasm::test_examples),
     Step("tests", tests),
     Step("page", page::test),
     Step("tests of the core as it is released", release_tests),
@@ -27,6 +28,7 @@ const STEPS: &[Step] = &[
     Step("Java package", ffi::test_java),
     Step("small worlds and long lives", verification::smoke),
     Step("benches", bench::test),
+    Step("benches of the npm package", bench::test_js),
     Step("fuzzing, a few seconds a target", fuzz::smoke),
 ];
 

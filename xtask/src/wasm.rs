@@ -5,19 +5,24 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use lexopt::prelude::*;
+use liveberth_core::config::schema::{Document, schema};
+use liveberth_core::limits::Limits;
 use xshell::{Shell, cmd};
 
 use crate::step::{self, Step};
 use crate::tools::{is_present, target_folder};
 
+mod documents;
 mod facts;
+mod schemas;
 mod script;
+mod shapes;
 mod sizes;
 mod test;
 mod toolchain;
 
 pub(crate) use sizes::run as sizes;
-pub(crate) use test::test;
+pub(crate) use test::{test, test_examples};
 use toolchain::Toolchain;
 
 /// A wasm module of the package.
@@ -36,7 +41,11 @@ const MODULES: [Module; 2] = [
 ];
 
 /// The scripts that the package exports.
-const ENTRIES: [&str; 4] = ["index", "js", "control-plane", "init"];
+const ENTRIES: [&str; 8] =
+    ["index", "js", "control-plane", "init", "schema", "coerce", "words", "de"];
+
+/// What the declarations of the entries share.
+const DECLARATIONS: [&str; 1] = ["standard"];
 
 /// What the modules may use of wasm: all that browsers of the last years have.
 const FEATURES: [&str; 6] = [
@@ -60,7 +69,8 @@ pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
         }
     }
     if tested {
-        step::run_all(shell, &[Step("npm package", test)]);
+        let steps = [Step("npm package", test), Step("npm package's examples", test_examples)];
+        step::run_all(shell, &steps);
         return Ok(());
     }
     build_of_size(shell, size).map(drop)
@@ -73,6 +83,16 @@ pub(crate) enum Size {
     Ordinary,
     /// The standard library made anew for size, without the words of panics. What is published.
     Small,
+}
+
+impl Size {
+    /// How it is made, in words.
+    pub(crate) const fn in_words(self) -> &'static str {
+        match self {
+            Self::Ordinary => "with the standard library as it comes",
+            Self::Small => "small, as it is published",
+        }
+    }
 }
 
 /// Builds the package into `wasm/pkg`, quickly.
@@ -93,6 +113,8 @@ pub(crate) fn build_of_size(shell: &Shell, size: Size) -> Result<Size> {
     shell.create_dir(&generated)?;
     copy_scripts(shell, &staging)?;
     facts::write(shell, &generated)?;
+    shapes::write(shell, &generated)?;
+    documents::write(shell, &generated)?;
     let has_npm = install_tools(shell)?;
     for module in &MODULES {
         let wasm = make_module(shell, &toolchain, module, &generated)?;
@@ -152,15 +174,28 @@ fn install_tools(shell: &Shell) -> Result<bool> {
         println!("npm is missing: the package is neither optimised nor bundled nor for `require`");
         return Ok(false);
     }
-    let modified = |file: &str| Path::new(file).metadata().and_then(|it| it.modified()).ok();
-    let _folder = shell.push_dir("wasm");
-    let root = shell.current_dir();
-    let installed = modified(&root.join("node_modules/.package-lock.json").to_string_lossy());
-    let wanted = modified(&root.join("package-lock.json").to_string_lossy());
-    if installed < wanted {
+    install_packages(shell, "wasm")?;
+    Ok(true)
+}
+
+/// Installs the npm packages of a folder at the versions of its lock, where they are not there.
+pub(crate) fn install_packages(shell: &Shell, folder: &str) -> Result<()> {
+    let _folder = shell.push_dir(folder);
+    let modified = |file: &str| {
+        let path = shell.current_dir().join(file);
+        path.metadata().and_then(|it| it.modified()).ok()
+    };
+    if modified("node_modules/.package-lock.json") < modified("package-lock.json") {
         cmd!(shell, "npm ci --no-audit --no-fund --loglevel=error").run()?;
     }
-    Ok(true)
+    Ok(())
+}
+
+/// Whether the scripts of some folders are formatted.
+pub(crate) fn check_format(shell: &Shell, folders: &[&str]) -> Result<()> {
+    cmd!(shell, "wasm/node_modules/.bin/prettier --config wasm/package.json --check {folders...}")
+        .run()?;
+    Ok(())
 }
 
 /// Bytes as what a script has between quotes: a character a byte, which compresses as well as the
@@ -195,29 +230,34 @@ fn assemble(shell: &Shell, staging: &Path, has_npm: bool) -> Result<()> {
     } else {
         cmd!(shell, "cp -R {staging}/. {package}").run()?;
     }
-    for entry in ENTRIES {
-        let types = format!("wasm/js/{entry}.d.ts");
-        for extension in ["d.ts", "d.cts"] {
-            shell.copy_file(&types, package.join(format!("{entry}.{extension}")))?;
-        }
+    for name in ENTRIES.into_iter().chain(DECLARATIONS) {
+        let types = shell.read_file(format!("wasm/js/{name}.d.ts"))?;
+        shell.write_file(package.join(format!("{name}.d.ts")), &types)?;
+        let types = types.replace(".js\";", ".cjs\";");
+        shell.write_file(package.join(format!("{name}.d.cts")), types)?;
     }
     shell.copy_file(staging.join("generated/check.wasm"), package.join("check.wasm"))?;
+    let schema = schema(Document::RuntimeConfiguration, &Limits::default());
+    shell.write_file(package.join("schema.json"), schema)?;
     for file in ["wasm/package.json", "wasm/README.md", "LICENSE-APACHE", "LICENSE-MIT"] {
         shell.copy_file(file, &package)?;
     }
     Ok(())
 }
 
-/// Makes one script of each entry.
+/// Makes one script of each entry. One that needs the check takes it from the package's own.
 fn bundle(shell: &Shell, from: &Path, to: &Path, format: &str, extension: &str) -> Result<()> {
     let entries = ENTRIES.map(|entry| from.join(format!("{entry}.js")));
     cmd!(
         shell,
         "wasm/node_modules/.bin/esbuild {entries...} --bundle --minify --target=es2022
             --charset=utf8 --log-level=warning --format={format} --out-extension:.js={extension}
-            --outdir={to}"
+            --external:./index.js --outdir={to}"
     )
     .run()?;
+    let script = to.join(format!("schema{extension}"));
+    let text = shell.read_file(&script)?.replace("./index.js", &format!("./index{extension}"));
+    shell.write_file(script, text)?;
     Ok(())
 }
 

@@ -27,6 +27,11 @@ impl GpuTypes {
         self.0 & Self::only(gpu_type).0 != 0
     }
 
+    /// Whether the sets have a type in common.
+    pub(crate) const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
     /// The types of either set.
     #[must_use]
     pub const fn union(self, other: Self) -> Self {

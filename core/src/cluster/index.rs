@@ -9,14 +9,16 @@ use core::hash::BuildHasher;
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
+use crate::cluster::demand::{Demand, GpuDemand, GpuTypes};
 use crate::cluster::node::Tenants;
 use crate::cluster::pool::PoolId;
-use crate::cluster::shape::Room;
+use crate::cluster::shape::{Room, Shape, WHOLE, milli};
 
 /// A node's place in the order of names.
 pub(crate) type Rank = u32;
 
-/// The open nodes of one pool that have equal room and, where that counts, equal tenants. Its number is given anew when it is empty.
+/// The open nodes of one pool that have equal room and, where that counts, equal tenants. Its number
+/// is given anew when it is empty.
 #[derive(Debug, Clone)]
 pub(crate) struct Class {
     pub(crate) pool: PoolId,
@@ -26,18 +28,44 @@ pub(crate) struct Class {
     pub(crate) made_at: u64,
     /// The first of its nodes in the order of names.
     pub(crate) first: Option<Rank>,
-    members: BTreeSet<Rank>,
+    /// The others: most classes have none.
+    others: BTreeSet<Rank>,
+}
+
+/// What rules most classes out for a demand, in few bytes that lie side by side.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Glance {
+    cpu: u64,
+    memory: u64,
+    /// The most that is left of a device.
+    emptiest: u16,
+    /// The most idle devices of one type.
+    idle: u16,
+    types: GpuTypes,
+    /// Whether the devices are of one type, so that a glance is enough.
+    is_certain: bool,
+    pub(crate) pool: PoolId,
+    first: Option<Rank>,
+}
+
+/// A class that has changed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Change {
+    pub(crate) class: u32,
+    /// Whether it is the same class with the same first node: only others have come or gone.
+    pub(crate) is_of_others: bool,
 }
 
 /// Classes by number, and their changes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
     classes: Vec<Class>,
+    glances: Vec<Glance>,
     numbers: HashTable<u32>,
     empty: Vec<u32>,
     /// Each open node's class, by rank.
     class_of: Vec<Option<u32>>,
-    log: VecDeque<u32>,
+    log: VecDeque<Change>,
     /// How many classes were ever made.
     made: u64,
     /// How many changes were dropped from the front of the log.
@@ -46,12 +74,12 @@ pub(crate) struct Index {
 
 impl Class {
     pub(crate) fn len(&self) -> usize {
-        self.members.len()
+        self.others.len().saturating_add(usize::from(self.first.is_some()))
     }
 
     /// Its nodes, ascending.
     pub(crate) fn ranks(&self) -> impl Iterator<Item = Rank> {
-        self.members.iter().copied()
+        self.first.into_iter().chain(self.others.iter().copied())
     }
 
     fn hash(&self) -> u64 {
@@ -61,74 +89,139 @@ impl Class {
     fn is_as(&self, other: &Self) -> bool {
         self.pool == other.pool && self.tenants == other.tenants && self.room == other.room
     }
+
+    /// Takes a node in. Says whether it is the first now.
+    fn insert(&mut self, rank: Rank) -> bool {
+        let Some(first) = self.first else {
+            self.first = Some(rank);
+            return true;
+        };
+        self.others.insert(first.max(rank));
+        self.first = Some(first.min(rank));
+        rank < first
+    }
+
+    /// Lets a node go. Says whether it was the first.
+    fn remove(&mut self, rank: Rank) -> bool {
+        let was_first = self.first == Some(rank);
+        if was_first {
+            self.first = self.others.pop_first();
+        } else {
+            self.others.remove(&rank);
+        }
+        was_first
+    }
+
+    fn glance(&self, shape: &Shape) -> Glance {
+        let lefts = shape.runs.iter().filter_map(|run| self.room.left.get(run.start..run.end));
+        let idle_of = |left: &[u16]| left.iter().rev().take_while(|left| **left == WHOLE).count();
+        let idle = lefts.clone().map(idle_of).max().unwrap_or_default();
+        Glance {
+            cpu: self.room.cpu,
+            memory: self.room.memory,
+            emptiest: lefts.filter_map(|left| left.last()).copied().max().unwrap_or_default(),
+            idle: u16::try_from(idle).unwrap_or(u16::MAX),
+            types: shape.runs.iter().map(|run| run.gpu_type).collect(),
+            is_certain: shape.runs.len() <= 1,
+            pool: self.pool,
+            first: self.first,
+        }
+    }
+}
+
+impl Glance {
+    /// The first node of the class, unless no node of it has room for the demand.
+    pub(crate) fn first_with_room(&self, demand: &Demand) -> Option<Rank> {
+        let has_gpus = |gpu: GpuDemand| {
+            self.emptiest >= milli(&gpu)
+                && (gpu.is_share() || u32::from(self.idle) >= gpu.count())
+                && self.types.meets(gpu.types())
+        };
+        let has_room = self.cpu >= demand.cpu.0
+            && self.memory >= demand.memory.0
+            && demand.gpu.is_none_or(has_gpus);
+        self.first.filter(|_| has_room)
+    }
+
+    /// Whether there is room wherever a glance finds some.
+    pub(crate) const fn is_certain(&self) -> bool {
+        self.is_certain
+    }
 }
 
 impl Index {
     /// Puts a node where its room belongs; nowhere without any.
-    pub(super) fn set(&mut self, rank: Rank, key: Option<(PoolId, Tenants, Room)>) {
+    pub(super) fn set(&mut self, rank: Rank, key: Option<(PoolId, Tenants, Room)>, shape: &Shape) {
         let at = rank as usize;
         if self.class_of.len() <= at {
             self.class_of.resize(at.saturating_add(1), None);
         }
         let earlier = self.class_of.get(at).copied().flatten();
-        if let Some(number) = earlier {
-            self.leave(number, rank);
+        let class = key.map(|(pool, tenants, room)| {
+            let others = BTreeSet::new();
+            Class { pool, tenants, room, made_at: 0, first: None, others }
+        });
+        if let (Some(number), Some(class)) = (earlier, &class)
+            && self.class(number).is_some_and(|it| it.is_as(class))
+        {
+            return;
         }
-        let number = key.map(|key| self.join(key, rank));
+        let left = earlier.and_then(|number| self.leave(number, rank));
+        let joined = class.and_then(|class| self.join(class, rank, shape));
         if let Some(class_of) = self.class_of.get_mut(at) {
-            *class_of = number;
+            *class_of = joined.map(|it| it.class);
         }
-        for number in earlier.into_iter().chain(number.filter(|it| Some(*it) != earlier)) {
-            self.log.push_back(number);
-        }
+        // The number of a class that has become empty is given to the next: one change, not two.
+        let is_taken_over = |left: &Change| joined.is_some_and(|it| it.class == left.class);
+        self.log.extend(left.filter(|left| !is_taken_over(left)).into_iter().chain(joined));
         while self.log.len() > self.classes.len().saturating_mul(4).max(64) {
             self.log.pop_front();
             self.dropped = self.dropped.saturating_add(1);
         }
     }
 
-    fn leave(&mut self, number: u32, rank: Rank) {
-        let Some(class) = self.classes.get_mut(number as usize) else {
-            return;
-        };
-        class.members.remove(&rank);
-        class.first = class.members.first().copied();
-        if class.members.is_empty() {
+    fn leave(&mut self, number: u32, rank: Rank) -> Option<Change> {
+        let class = self.classes.get_mut(number as usize)?;
+        let was_first = class.remove(rank);
+        self.glances.get_mut(number as usize)?.first = class.first;
+        if class.first.is_none() {
             let hash = class.hash();
             if let Ok(entry) = self.numbers.find_entry(hash, |it| *it == number) {
                 entry.remove();
             }
             self.empty.push(number);
         }
+        Some(Change { class: number, is_of_others: !was_first })
     }
 
-    fn join(&mut self, (pool, tenants, room): (PoolId, Tenants, Room), rank: Rank) -> u32 {
-        let class =
-            Class { pool, tenants, room, made_at: 0, first: None, members: BTreeSet::new() };
+    fn join(&mut self, class: Class, rank: Rank, shape: &Shape) -> Option<Change> {
         let hash = class.hash();
         let classes = &self.classes;
         let is_it = |number: &u32| classes.get(*number as usize).is_some_and(|it| it.is_as(&class));
         let known = self.numbers.find(hash, is_it).copied();
-        let number = known.unwrap_or_else(|| self.add(class, hash));
-        if let Some(class) = self.classes.get_mut(number as usize) {
-            class.members.insert(rank);
-            class.first = class.members.first().copied();
-        }
-        number
+        let number = known.unwrap_or_else(|| self.add(class, hash, shape));
+        let class = self.classes.get_mut(number as usize)?;
+        let is_of_others = !class.insert(rank);
+        self.glances.get_mut(number as usize)?.first = class.first;
+        Some(Change { class: number, is_of_others })
     }
 
-    fn add(&mut self, mut class: Class, hash: u64) -> u32 {
+    fn add(&mut self, mut class: Class, hash: u64, shape: &Shape) -> u32 {
         self.made = self.made.saturating_add(1);
         class.made_at = self.made;
+        let glance = class.glance(shape);
         let number = match self.empty.pop() {
             Some(number) => {
-                if let Some(place) = self.classes.get_mut(number as usize) {
-                    *place = class;
+                let at = number as usize;
+                let places = (self.classes.get_mut(at), self.glances.get_mut(at));
+                if let (Some(known), Some(known_glance)) = places {
+                    (*known, *known_glance) = (class, glance);
                 }
                 number
             }
             None => {
                 self.classes.push(class);
+                self.glances.push(glance);
                 u32::try_from(self.classes.len().saturating_sub(1)).unwrap_or(u32::MAX)
             }
         };
@@ -143,9 +236,14 @@ impl Index {
         self.classes.get(number as usize)
     }
 
+    /// A glance at each class, by number.
+    pub(crate) fn glances(&self) -> &[Glance] {
+        &self.glances
+    }
+
     /// Every class that is not empty.
     pub(crate) fn classes(&self) -> impl Iterator<Item = &Class> {
-        self.classes.iter().filter(|class| !class.members.is_empty())
+        self.classes.iter().filter(|class| class.first.is_some())
     }
 
     /// Every class by its number, also those without nodes.
@@ -163,8 +261,8 @@ impl Index {
         self.dropped.saturating_add(u64::try_from(self.log.len()).unwrap_or(u64::MAX))
     }
 
-    /// The classes that changed after the first `seen` changes; `None` if that is too long ago.
-    pub(crate) fn changes_since(&self, seen: u64) -> Option<impl ExactSizeIterator<Item = u32>> {
+    /// What changed after the first `seen` changes; `None` if that is too long ago.
+    pub(crate) fn changes_since(&self, seen: u64) -> Option<impl ExactSizeIterator<Item = Change>> {
         let skipped = usize::try_from(seen.checked_sub(self.dropped)?).ok()?;
         (skipped <= self.log.len()).then(|| self.log.range(skipped..).copied())
     }

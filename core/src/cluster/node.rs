@@ -244,8 +244,8 @@ impl Node {
             return Some(Devices::new());
         };
         if gpu.is_share() {
-            let fullest = self.devices_with(&gpu).min_by_key(|(_, left)| *left);
-            return fullest.map(|(device, _)| SmallVec::from_slice(&[device]));
+            let fullest = self.devices_with(&gpu).min_by_key(|(.., left)| *left);
+            return fullest.map(|(device, ..)| SmallVec::from_slice(&[device]));
         }
         let count = usize::try_from(gpu.count()).ok()?;
         let enough = |gpu_type| {
@@ -257,13 +257,16 @@ impl Node {
         accepted.into_iter().find_map(enough)
     }
 
-    /// The devices of accepted types on which a share fits, by number.
-    pub(crate) fn devices_with(&self, gpu: &GpuDemand) -> impl Iterator<Item = (u32, u16)> {
+    /// The devices of accepted types on which a share fits, by number, with what is left of them.
+    pub(crate) fn devices_with(
+        &self,
+        gpu: &GpuDemand,
+    ) -> impl Iterator<Item = (u32, GpuType, u16)> {
         let (types, share) = (gpu.types(), milli(gpu));
         let devices = (0_u32..).zip(self.spec.gpus.iter().zip(&self.left));
         devices
             .filter(move |(_, (of_type, left))| types.contains(**of_type) && **left >= share)
-            .map(|(device, (_, left))| (device, *left))
+            .map(|(device, (of_type, left))| (device, *of_type, *left))
     }
 }
 

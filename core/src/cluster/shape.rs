@@ -130,31 +130,9 @@ impl Room {
         Some(room)
     }
 
-    /// The room after a share was taken from each kind of device that has it.
-    pub(crate) fn after_each<'a>(
-        &'a self,
-        shape: &'a Shape,
-        demand: &'a Demand,
-    ) -> impl Iterator<Item = (u16, Self)> + 'a {
-        let share = demand.gpu.map_or(0, |gpu| milli(&gpu));
-        let accepted =
-            move |run: &&Run| demand.gpu.is_some_and(|gpu| gpu.types().contains(run.gpu_type));
-        let devices = shape.runs.iter().filter(accepted).flat_map(move |run| {
-            let lefts = self.left.get(run.start..run.end).unwrap_or_default();
-            let mut last = None;
-            (run.start..run.end).zip(lefts).filter_map(move |(at, &left)| {
-                let is_new = last != Some(left);
-                last = Some(left);
-                (is_new && left >= share).then_some((run, at, left))
-            })
-        });
-        devices.filter_map(move |(run, at, left)| {
-            let cpu = self.cpu.checked_sub(demand.cpu.0)?;
-            let memory = self.memory.checked_sub(demand.memory.0)?;
-            let mut room = Self { shape: self.shape, cpu, memory, left: self.left.clone() };
-            room.take(run, at, demand.gpu.as_ref()?)?;
-            Some((left, room))
-        })
+    /// What is left of the devices that the demand would take, each of them; `None` if it has none.
+    pub(crate) fn left_for(&self, shape: &Shape, gpu: &GpuDemand) -> Option<u16> {
+        self.left.get(self.devices_for(shape, gpu)?.1).copied()
     }
 
     /// The run that serves the demand, and where in the left-overs its first device is.

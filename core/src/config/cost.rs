@@ -76,9 +76,8 @@ impl RuntimeConfiguration {
         };
         let hourly = |replicas| HourlyCost {
             vcpu_thousandths: vcpu_thousandths(&resources, replicas),
-            gpu_thousandths: rate_tenths.map(|rate_tenths| {
-                u128::from(resources.gpu_count()) * replicas * rate_tenths * PER_TENTH
-            }),
+            gpu_thousandths: rate_tenths
+                .map(|rate_tenths| gpu_thousandths(&resources, rate_tenths, replicas)),
         };
         Cost {
             at_min_replicas: hourly(self.min_replicas.into()),
@@ -101,16 +100,23 @@ impl Unpriced {
 impl HourlyCost {
     /// Of everything, where that is known.
     pub fn total_thousandths(&self) -> Option<u128> {
-        Some(self.vcpu_thousandths + self.gpu_thousandths?)
+        Some(self.vcpu_thousandths.saturating_add(self.gpu_thousandths?))
     }
 }
 
-/// Of CPU or memory, whichever is more. Neither passes a `u128`: amounts have 64 bits, replicas 32.
+/// Of CPU or memory, whichever is more.
+#[expect(clippy::arithmetic_side_effects, reason = "amounts have 64 bits, replicas have 32")]
 fn vcpu_thousandths(resources: &Resources, replicas: u128) -> u128 {
     let of_cpu = PER_MILLICORE * u128::from(resources.cpu.0) * replicas;
     let of_memory = PER_4_MIB * u128::from(resources.memory.0) * replicas;
     let rounded_up = (of_memory + (1 << BITS_4_MIB) - 1) >> BITS_4_MIB;
     of_cpu.max(rounded_up)
+}
+
+/// Of all GPUs.
+#[expect(clippy::arithmetic_side_effects, reason = "GPUs and replicas have 32 bits each")]
+fn gpu_thousandths(resources: &Resources, rate_tenths: u128, replicas: u128) -> u128 {
+    u128::from(resources.gpu_count()) * replicas * rate_tenths * PER_TENTH
 }
 
 /// Tenths of a compute-second that a second of one GPU counts.

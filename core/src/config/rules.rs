@@ -5,6 +5,7 @@
 //! The check walks each object in the order given here, and so do the diagnostics. Rules that look
 //! at two members at once follow the later of the two; unknown and repeated members come last.
 
+use super::diagnostic::{Code, DefaultValue};
 use crate::limits::Limits;
 
 /// An object of the API.
@@ -30,7 +31,33 @@ pub struct Member {
     pub required: bool,
     /// What it holds.
     pub kind: Kind,
+    /// What the platform takes where it is absent, if anything.
+    pub default: Option<Default>,
     /// What it means, in one line.
+    pub summary: &'static str,
+}
+
+/// What the platform takes for a member that is absent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Default {
+    /// [`Limits::default_cpu`].
+    Cpu,
+    /// [`Limits::default_memory`].
+    Memory,
+    /// [`Limits::default_thread_count`].
+    ThreadCount,
+}
+
+/// A rule that looks at several members at once.
+#[derive(Debug)]
+pub struct CrossRule {
+    /// The object whose members it looks at.
+    pub object: &'static ObjectType,
+    /// The members; a problem is reported at the first.
+    pub members: &'static [&'static Member],
+    /// The code of a document that breaks it.
+    pub code: Code,
+    /// The rule, in one line.
     pub summary: &'static str,
 }
 
@@ -127,6 +154,15 @@ pub enum Maximum {
 }
 
 impl Member {
+    /// What the platform takes where the member is absent.
+    pub fn default_value(&self, limits: &Limits) -> Option<DefaultValue> {
+        Some(match self.default? {
+            Default::Cpu => DefaultValue::Cpu(limits.default_cpu),
+            Default::Memory => DefaultValue::Memory(limits.default_memory),
+            Default::ThreadCount => DefaultValue::ThreadCount(limits.default_thread_count),
+        })
+    }
+
     /// The bounds of an integer as they stand in a diagnostic. The platform's maximum is used where
     /// it does not depend on other members.
     pub fn bounds(&self, limits: &Limits) -> (i64, i64) {
@@ -144,16 +180,20 @@ impl Member {
 }
 
 const fn required(name: &'static str, kind: Kind, summary: &'static str) -> Member {
-    Member { name, required: true, kind, summary: kept(summary) }
+    Member { name, required: true, kind, default: None, summary: kept(summary) }
 }
 
 const fn optional(name: &'static str, kind: Kind, summary: &'static str) -> Member {
-    Member { name, required: false, kind, summary: kept(summary) }
+    Member { name, required: false, kind, default: None, summary: kept(summary) }
+}
+
+const fn or(default: Default, member: Member) -> Member {
+    Member { default: Some(default), ..member }
 }
 
 /// A summary, unless it would only be carried about: a form's wasm module needs none.
 const fn kept(summary: &'static str) -> &'static str {
-    if cfg!(any(feature = "summaries", test, doc)) { summary } else { "" }
+    if cfg!(any(feature = "schema", test, doc)) { summary } else { "" }
 }
 
 const fn int32(minimum: i64, maximum: Option<Maximum>) -> Kind {
@@ -219,19 +259,27 @@ pub(crate) static MIN_REPLICAS: Member = required(
 );
 pub(crate) static MAX_REPLICAS: Member =
     required("maxReplicas", int32(1, Some(Maximum::Replicas)), "the most replicas");
-pub(crate) static CPU: Member =
-    optional("cpu", Kind::Cpu, "virtual CPUs of each replica, reserved and at most used");
-pub(crate) static MEMORY: Member = optional(
-    "memory",
-    Kind::Memory,
-    "memory of each replica, such as `4GiB`, reserved and at most used",
+pub(crate) static CPU: Member = or(
+    Default::Cpu,
+    optional("cpu", Kind::Cpu, "virtual CPUs of each replica, reserved and at most used"),
+);
+pub(crate) static MEMORY: Member = or(
+    Default::Memory,
+    optional(
+        "memory",
+        Kind::Memory,
+        "memory of each replica, such as `4GiB`, reserved and at most used",
+    ),
 );
 pub(crate) static SCALING_CONFIGURATION: Member =
     optional("scalingConfiguration", Kind::Object(&SCALING), "when replicas are added and removed");
-pub(crate) static THREAD_COUNT: Member = optional(
-    "threadCount",
-    int32(1, Some(Maximum::Threads)),
-    "requests that a replica serves at once",
+pub(crate) static THREAD_COUNT: Member = or(
+    Default::ThreadCount,
+    optional(
+        "threadCount",
+        int32(1, Some(Maximum::Threads)),
+        "requests that a replica serves at once",
+    ),
 );
 pub(crate) static GPU: Member = optional("gpu", Kind::Object(&GPU_REQUEST), "GPUs of each replica");
 pub(crate) static ENVIRONMENT_VARIABLES: Member = optional(
@@ -287,6 +335,47 @@ pub(crate) static GPU_TYPE: Member =
     optional("type", Kind::GpuType, "the type of the GPUs; any that the project has where absent");
 pub(crate) static GPU_COUNT: Member =
     required("count", int32(1, Some(Maximum::Gpus)), "how many GPUs each replica has");
+
+/// The rules that look at several members at once.
+#[cfg(any(feature = "schema", test, doc))]
+pub static CROSS_RULES: [CrossRule; 6] = [
+    CrossRule {
+        object: &CONFIGURATION,
+        members: &[&MIN_REPLICAS, &MAX_REPLICAS],
+        code: Code::MinReplicasExceedsMaxReplicas,
+        summary: "`minReplicas` is at most `maxReplicas`",
+    },
+    CrossRule {
+        object: &CONFIGURATION,
+        members: &[&CPU, &GPU],
+        code: Code::ExceedsLargestNode,
+        summary: "`cpu` is at most what the largest node offers: with GPUs where `gpu` is given",
+    },
+    CrossRule {
+        object: &CONFIGURATION,
+        members: &[&MEMORY, &GPU],
+        code: Code::ExceedsLargestNode,
+        summary: "`memory` is at most what the largest node offers: with GPUs where `gpu` is given",
+    },
+    CrossRule {
+        object: &SCALING,
+        members: &[&SCALE_UP_DELAY, &SCALE_DOWN_DELAY],
+        code: Code::ScaleUpDelayExceedsScaleDownDelay,
+        summary: "`scaleUpDelay` is at most `scaleDownDelay`, whatever their units",
+    },
+    CrossRule {
+        object: &DURATION,
+        members: &[&DURATION_VALUE, &DURATION_UNIT],
+        code: Code::DelayTooLong,
+        summary: "`value` units are at most the platform's longest delay",
+    },
+    CrossRule {
+        object: &GPU_REQUEST,
+        members: &[&GPU_COUNT, &GPU_TYPE],
+        code: Code::GpuCountOutOfRange,
+        summary: "`count` is at most what one replica may have of `type`, or of any type without it",
+    },
+];
 
 /// What a platform permits and fills in; see [`Limits`].
 pub static LIMITS: ObjectType = ObjectType {

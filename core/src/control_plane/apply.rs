@@ -156,6 +156,7 @@ impl Step<'_> {
                 let queues: Vec<QueueId> = self.plane.queues.busy_in(&group).cloned().collect();
                 queues.iter().for_each(|queue| self.review_queue(queue));
             }
+            self.unreviewed.extend(self.plane.given_up.iter());
         }
     }
 
@@ -187,6 +188,7 @@ impl Step<'_> {
         let id = queue.id.clone();
         self.plane.queues.set_queue(queue);
         self.review_queue(&id);
+        self.unreviewed.extend(self.plane.given_up.iter());
         self.open_queues.insert(id);
     }
 

@@ -51,7 +51,7 @@ impl ControlPlane {
         let key = self.roster.key_of(rid)?;
         let deployment = self.roster.get(key)?;
         let (status, reason) = deployment.shown.status?;
-        let retries = deployment.replicas.iter().filter_map(|replica| replica.retry_at);
+        let retries = deployment.replicas.iter().filter_map(|it| it.retry_at(&self.policy));
         let pause = Some(deployment.next_start_at)
             .filter(|at| *at > self.now && deployment.new_replicas().any(is_waiting));
         let is_waiting_to_get_ready = deployment.latched.is_none() && !status.is_ready;
@@ -78,7 +78,7 @@ impl ControlPlane {
                 to: planned.to.clone(),
                 since: planned.since,
             }),
-            replicas: deployment.replicas.iter().map(replica_report).collect(),
+            replicas: deployment.replicas.iter().map(|it| self.replica_report(it)).collect(),
         })
     }
 
@@ -101,6 +101,12 @@ impl ControlPlane {
                 usage: queue.usage(),
                 limit: queue.spec.limit,
             }),
+            capacity: queue.filter(|_| deployment.node_bound_to(oldest.id).is_none()).map(
+                |queue| {
+                    let request = Request::new(&queue.spec.compute_groups, &resources);
+                    self.explanation(queue, &request, 1)
+                },
+            ),
         })
     }
 
@@ -216,6 +222,22 @@ impl ControlPlane {
         effects
     }
 
+    fn replica_report(&self, replica: &Replica) -> ReplicaReport {
+        ReplicaReport {
+            replica: replica.id,
+            generation: replica.generation,
+            attempt: replica.attempt,
+            state: replica.state,
+            since: replica.since,
+            restarts: replica.restarts,
+            retry_at: replica.retry_at(&self.policy),
+            placement: replica.berth.as_ref().map(|berth| PlacementReport {
+                node: berth.placement.node.clone(),
+                devices: berth.placement.devices.clone(),
+            }),
+        }
+    }
+
     fn stop_again(&self, replica: &Replica) -> Effect {
         let Replica { id, attempt, .. } = *replica;
         match replica.stop {
@@ -246,20 +268,4 @@ fn to_api(deployment: &Deployment) -> Option<LiveDeployment> {
 
 fn is_waiting(replica: &Replica) -> bool {
     replica.is(ReplicaState::Queued)
-}
-
-fn replica_report(replica: &Replica) -> ReplicaReport {
-    ReplicaReport {
-        replica: replica.id,
-        generation: replica.generation,
-        attempt: replica.attempt,
-        state: replica.state,
-        since: replica.since,
-        restarts: replica.restarts,
-        retry_at: replica.retry_at,
-        placement: replica.berth.as_ref().map(|berth| PlacementReport {
-            node: berth.placement.node.clone(),
-            devices: berth.placement.devices.clone(),
-        }),
-    }
 }

@@ -1,11 +1,11 @@
 //! How what runs could be arranged better, without touching anything.
 
-use alloc::collections::BTreeSet;
+use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::{ComputeGroupId, NodeId};
+use crate::cluster::{ComputeGroupId, Node, NodeId};
 use crate::control_plane::{ControlPlane, StepError};
 use crate::deployment::ReplicaId;
 use crate::placement::repack::{ClusterPacking, Freeing, PlannedMove};
@@ -31,6 +31,14 @@ pub enum RepackRequest {
     FewestNodes {
         /// How long to search: a step is about as much work as 1,000 comparisons of a replica with a
         /// node, and there are at most [`MOST_REPACK_STEPS`].
+        steps: u32,
+    },
+    /// How cheap could the nodes be that hold all that runs, if it were placed anew?
+    CheapestNodes {
+        /// What a node of each compute group costs where it holds something, such as the hourly price
+        /// of its machine, in any unit; nothing where the group is left out.
+        prices: BTreeMap<ComputeGroupId, u32>,
+        /// How long to search, as for [`FewestNodes`](Self::FewestNodes).
         steps: u32,
     },
 }
@@ -62,11 +70,34 @@ pub enum RepackReport {
         /// room for all.
         #[serde(skip_serializing_if = "Option::is_none")]
         lower_bound: Option<u64>,
-        /// The replicas for which the packing has no place.
-        unplaced: Vec<ReplicaId>,
-        /// Where the others would be.
-        placements: Vec<PackedReplica>,
+        /// The packing.
+        #[serde(flatten)]
+        packed: Packed,
     },
+    /// To [`RepackRequest::CheapestNodes`]; costs are in the unit of its prices.
+    CheapestNodes {
+        /// What the nodes cost that hold something now.
+        cost: u64,
+        /// What those of the best packing found cost; nodes that are cordoned are left out.
+        needed_cost: u64,
+        /// The least that those of any packing cost, as far as is proved; absent where no packing has
+        /// room for all.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        lower_bound: Option<u64>,
+        /// The packing.
+        #[serde(flatten)]
+        packed: Packed,
+    },
+}
+
+/// Where replicas would be if they were placed anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Packed {
+    /// Those for which there is no place.
+    pub unplaced: Vec<ReplicaId>,
+    /// The places of the others.
+    pub placements: Vec<PackedReplica>,
 }
 
 /// A replica and the place that a packing has for it.
@@ -80,6 +111,13 @@ pub struct PackedReplica {
     pub placement: Placement,
 }
 
+/// The best packing that a search found.
+struct Found {
+    needed: u64,
+    lower_bound: Option<u64>,
+    packed: Packed,
+}
+
 impl ControlPlane {
     /// Says how what runs could be arranged better.
     ///
@@ -91,7 +129,17 @@ impl ControlPlane {
                 self.find_node(node)?;
                 Ok(self.free_node(node, *steps))
             }
-            RepackRequest::FewestNodes { steps } => Ok(self.fewest_nodes(*steps)),
+            RepackRequest::FewestNodes { steps } => {
+                let (used, found) = self.packed_anew(|_| 1, *steps);
+                let Found { needed, lower_bound, packed } = found;
+                Ok(RepackReport::FewestNodes { used, needed, lower_bound, packed })
+            }
+            RepackRequest::CheapestNodes { prices, steps } => {
+                let price = |group: &_| prices.get(group).copied().unwrap_or_default().into();
+                let (cost, found) = self.packed_anew(price, *steps);
+                let Found { needed: needed_cost, lower_bound, packed } = found;
+                Ok(RepackReport::CheapestNodes { cost, needed_cost, lower_bound, packed })
+            }
         }
     }
 
@@ -105,28 +153,27 @@ impl ControlPlane {
         }
     }
 
-    fn fewest_nodes(&self, steps: u32) -> RepackReport {
+    /// What the nodes in use cost, and the best packing found for what they hold.
+    fn packed_anew(&self, price: impl Fn(&ComputeGroupId) -> u64, steps: u32) -> (u64, Found) {
+        let price = |node: &Node| price(&node.spec().compute_group);
         let used = self.cluster.nodes().filter(|node| !node.reservations().is_empty());
+        let cost = used.map(price).fold(0, u64::saturating_add);
         let held = self.cluster.nodes().flat_map(|node| node.reservations());
         let held = held.filter_map(|(replica, held)| {
             Some((*replica, Request::new(self.compute_groups_of(*replica)?, held.demand)))
         });
         let (replicas, requests): (Vec<ReplicaId>, Vec<Request<'_>>) = held.unzip();
-        let mut packing = ClusterPacking::new(&self.cluster, requests, |_| 1);
+        let mut packing = ClusterPacking::new(&self.cluster, requests, price);
         packing.advance(steps.min(MOST_REPACK_STEPS).into());
         let named = |number: usize| replicas.get(number).copied();
         let placements = packing.placements().into_iter();
-        RepackReport::FewestNodes {
-            used: u64::try_from(used.count()).unwrap_or(u64::MAX),
-            needed: packing.cost(),
-            lower_bound: packing.lower_bound(),
+        let placements = placements
+            .filter_map(|(at, placement)| Some(PackedReplica { replica: named(at)?, placement }));
+        let packed = Packed {
+            placements: placements.collect(),
             unplaced: packing.unplaced().into_iter().filter_map(named).collect(),
-            placements: placements
-                .filter_map(|(at, placement)| {
-                    Some(PackedReplica { replica: named(at)?, placement })
-                })
-                .collect(),
-        }
+        };
+        (cost, Found { needed: packing.cost(), lower_bound: packing.lower_bound(), packed })
     }
 
     /// Where a replica may go that may move now; what it is charged is paid twice meanwhile.

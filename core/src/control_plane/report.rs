@@ -8,6 +8,7 @@ use serde::Serialize;
 use crate::api::LiveDeploymentStatus;
 use crate::cluster::{NodeId, NodeSpec};
 use crate::deployment::{Attempt, Failure, Generation, Reason, ReplicaId, ReplicaState};
+use crate::placement::explain::Explanation;
 use crate::queue::{QueueId, QueueKind, QueueSpec};
 use crate::rid::{LiveDeploymentRid, ModelVersionRid};
 use crate::time::Timestamp;
@@ -66,6 +67,10 @@ pub struct WaitingReport {
     /// Its place in the queue; absent where the project has no queue for it.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub position: Option<PositionReport>,
+    /// How it stands to the nodes: what keeps it off each, and the nearest changes with which it would
+    /// start. Absent where the project has no queue for it, and where it is bound to a node.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub capacity: Option<Explanation>,
 }
 
 /// What a waiting replica lacks.

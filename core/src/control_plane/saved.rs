@@ -19,7 +19,7 @@ use crate::rid::ProjectRid;
 use crate::time::Timestamp;
 
 /// The version that this library writes.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// The oldest version that this library reads.
 const OLDEST_VERSION: u32 = 1;
@@ -118,6 +118,7 @@ impl ControlPlane {
             roster: Roster::default(),
             counters: saved.counters,
             deadlines: BTreeSet::new(),
+            given_up: BTreeSet::new(),
         };
         for deployment in saved.deployments {
             plane.restore_deployment(deployment)?;
@@ -141,6 +142,7 @@ impl ControlPlane {
         }
         self.wait(key);
         self.schedule(key);
+        self.note_whether_given_up(key);
         Ok(())
     }
 

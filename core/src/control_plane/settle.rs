@@ -134,6 +134,12 @@ impl ControlPlane {
             return None;
         }
         let queue = self.queues.get(&charge.queue)?;
+        // A limit that was lowered since would keep the newcomer out.
+        if queue.usage().saturating_sub(berth.charge.amount)
+            > queue.spec.limit.checked_sub(charge.amount)?
+        {
+            return None;
+        }
         let request = Request::new(&queue.spec.compute_groups, &resources);
         Some(request.would_fit_without(&self.cluster, &berth.placement.node, leaver))
     }

@@ -13,6 +13,8 @@ use crate::time::Timestamp;
 pub(super) struct Step<'a> {
     pub(super) plane: &'a mut ControlPlane,
     pub(super) now: Timestamp,
+    /// The time of the step before.
+    earlier: Timestamp,
     /// Deployments whose replicas are to be looked at again.
     pub(super) pending: BTreeSet<DeploymentKey>,
     /// Deployments that may look different after the step.
@@ -28,9 +30,13 @@ pub(super) struct Step<'a> {
 }
 
 impl<'a> Step<'a> {
-    pub(super) fn new(plane: &'a mut ControlPlane) -> Self {
+    /// Begins a step at a time that the plane has not seen yet, or at the latest that it has.
+    pub(super) fn new(plane: &'a mut ControlPlane, now: Timestamp) -> Self {
+        let earlier = plane.now;
+        plane.now = earlier.max(now);
         Self {
             now: plane.now,
+            earlier,
             plane,
             pending: BTreeSet::new(),
             touched: BTreeSet::new(),
@@ -72,6 +78,7 @@ impl<'a> Step<'a> {
         let deployment = self.plane.roster.get_mut(key)?;
         let mut turn = Turn {
             now: self.now,
+            earlier: self.earlier,
             policy: &self.plane.policy,
             limits: &self.plane.limits,
             counters: &mut self.plane.counters,
@@ -162,6 +169,7 @@ impl<'a> Step<'a> {
                 statuses.append_some(deployment.show_status(turn));
             });
             self.plane.schedule(key);
+            self.plane.note_whether_given_up(key);
         }
         effects.append(self.actions);
         effects.append(statuses);
@@ -196,6 +204,16 @@ impl ControlPlane {
             devices: berth.placement.devices.clone(),
             template: deployment.template(replica.generation)?.clone(),
         })
+    }
+
+    /// Notes whether a deployment is to be looked at when the cluster or a queue has changed, although
+    /// none of its replicas waits.
+    pub(super) fn note_whether_given_up(&mut self, key: DeploymentKey) {
+        if self.roster.get(key).is_some_and(Deployment::is_given_up) {
+            self.given_up.insert(key);
+        } else {
+            self.given_up.remove(&key);
+        }
     }
 
     /// Notes when to look at a deployment again.

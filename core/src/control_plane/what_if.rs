@@ -100,8 +100,7 @@ impl ControlPlane {
         };
         let request = Request::new(&queue.spec.compute_groups, &resources);
         let quota = quota(queue, charge(queue, &request.demand, replicas));
-        let allows = |demand: &Demand, replicas| queue.affords(charge(queue, demand, replicas));
-        let capacity = explain(&self.cluster, &request, replicas, allows);
+        let capacity = self.explanation(queue, &request, replicas);
         let is_wanted = capacity.room_for == 0 && asked.consolidation_steps > 0;
         let consolidation =
             is_wanted.then(|| self.consolidation(request, asked.consolidation_steps)).flatten();
@@ -117,6 +116,17 @@ impl ControlPlane {
             placements,
             consolidation,
         })
+    }
+
+    /// How so many replicas of a request stand to the nodes; the changes obey the quota too.
+    pub(super) fn explanation(
+        &self,
+        queue: &Queue,
+        request: &Request<'_>,
+        replicas: u32,
+    ) -> Explanation {
+        let allows = |demand: &Demand, replicas| queue.affords(charge(queue, demand, replicas));
+        explain(&self.cluster, request, replicas, allows)
     }
 
     fn consolidation(&self, request: Request<'_>, steps: u32) -> Option<Plan> {

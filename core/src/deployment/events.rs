@@ -106,14 +106,17 @@ impl Deployment {
     }
 
     fn serve(&mut self, id: ReplicaId, turn: &Turn<'_>) {
+        // Who only answers again is no progress.
+        let is_progress = |replica: &Replica| {
+            replica.is(ReplicaState::Starting) && replica.generation == self.generation
+        };
+        if self.replicas.get(id).is_some_and(is_progress) {
+            self.progress_at = Some(turn.now);
+        }
         self.enter(id, ReplicaState::Ready, turn);
         self.latched = None;
         self.ever_ready = true;
         self.waking = false;
-        let is_new = |replica: &Replica| replica.generation == self.generation;
-        if self.replicas.get(id).is_some_and(is_new) {
-            self.progress_at = Some(turn.now);
-        }
     }
 
     fn end(&mut self, id: ReplicaId, grace_ms: u64, turn: &mut Turn<'_>) {

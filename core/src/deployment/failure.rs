@@ -84,11 +84,11 @@ impl Deployment {
         };
         replica.restarts = replica.restarts.saturating_add(1);
         replica.enter(ReplicaState::Backoff, turn.now);
-        let retry_at = turn.now.saturating_add(turn.policy.backoff_ms(replica.restarts));
-        replica.retry_at = Some(retry_at);
+        let retry_at = replica.retry_at(turn.policy);
         let failure = Failure { replica: id, attempt: replica.attempt, at: turn.now, cause };
         if replica.generation == self.generation {
-            self.next_start_at = self.next_start_at.max(retry_at);
+            self.next_start_at =
+                retry_at.map_or(self.next_start_at, |it| it.max(self.next_start_at));
             self.count_failure(failure, turn);
         }
     }
@@ -145,6 +145,11 @@ impl Deployment {
         self.last_failure = None;
         self.progress_at = None;
         self.next_start_at = now;
+    }
+
+    /// Whether it failed because it could never run, and has no replica that waits for better.
+    pub(crate) fn is_given_up(&self) -> bool {
+        self.latched == Some(FailReason::Infeasible) && self.new_replicas().next().is_none()
     }
 
     /// Brings the clocks that measure trouble up to date.

@@ -2,8 +2,10 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::deployment::LifecyclePolicy;
 use crate::placement::Placement;
 use crate::queue::{QueueId, Ticket};
 use crate::time::Timestamp;
@@ -93,10 +95,21 @@ pub(crate) struct Replica {
     pub(crate) in_flight: u32,
     /// Failures in a row.
     pub(crate) restarts: u32,
-    /// When Backoff ends.
-    pub(crate) retry_at: Option<Timestamp>,
+    /// When Backoff ends, as states of version 2 and before have it; it follows from the rest.
+    #[serde(default, rename = "retryAt", skip_serializing)]
+    _retry_at: Obsolete,
     /// How hard it has been told to stop.
     pub(crate) stop: StopStage,
+}
+
+/// A member of states that earlier versions saved; any value will do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Obsolete;
+
+impl<'de> Deserialize<'de> for Obsolete {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|IgnoredAny| Self)
+    }
 }
 
 /// What an admitted replica holds: quota and room, always both.
@@ -150,7 +163,7 @@ impl Replica {
             berth: None,
             in_flight: 0,
             restarts: 0,
-            retry_at: None,
+            _retry_at: Obsolete,
             stop: StopStage::Asked,
         }
     }
@@ -158,7 +171,12 @@ impl Replica {
     pub(crate) fn enter(&mut self, state: ReplicaState, now: Timestamp) {
         self.state = state;
         self.since = now;
-        self.retry_at = None;
+    }
+
+    /// When it is tried again, while it pauses after a failure.
+    pub(crate) fn retry_at(&self, policy: &LifecyclePolicy) -> Option<Timestamp> {
+        let pause_ms = policy.backoff_ms(self.restarts);
+        self.is(ReplicaState::Backoff).then(|| self.since.saturating_add(pause_ms))
     }
 
     /// Its turn in the queue.

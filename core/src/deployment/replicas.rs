@@ -67,7 +67,10 @@ impl Serialize for Replicas {
 impl<'de> Deserialize<'de> for Replicas {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let replicas = BTreeMap::<ReplicaId, Replica>::deserialize(deserializer)?;
-        let named = replicas.into_iter().map(|(id, replica)| Replica { id, ..replica });
+        let named = replicas.into_iter().map(|(id, mut replica)| {
+            replica.id = id;
+            replica
+        });
         Ok(Self(named.collect()))
     }
 }

@@ -103,21 +103,14 @@ impl Deployment {
     }
 
     fn starting_reason(&self) -> Reason {
-        let mut oldest: Option<&Replica> = None;
-        for replica in self.new_replicas() {
-            match replica.state {
-                _ if is_sick(replica) => return Reason::Restarting,
-                ReplicaState::Starting => return Reason::Starting,
-                _ => {}
-            }
-            if oldest.is_none_or(|it| replica.order < it.order) {
-                oldest = Some(replica);
-            }
-        }
+        let is_on_its_way = |replica: &Replica| replica.is(ReplicaState::Starting);
+        let oldest = self.new_replicas().min_by_key(|replica| replica.order);
         match oldest {
+            None => Reason::Restarting,
+            Some(_) if self.new_replicas().any(is_sick) => Reason::Restarting,
+            Some(_) if self.new_replicas().any(is_on_its_way) => Reason::Starting,
             Some(replica) if replica.found_no_room => Reason::NoCapacity,
             Some(_) => Reason::QueueFull,
-            None => Reason::Restarting,
         }
     }
 

@@ -11,12 +11,13 @@ use crate::time::Timestamp;
 impl Deployment {
     /// Lets everything happen that is due: replicas by (deadline, identifier), then the autoscaler.
     pub(crate) fn fire_timers(&mut self, turn: &mut Turn<'_>) {
-        let mut due: Vec<(Timestamp, ReplicaId)> = self
-            .replicas
-            .iter()
-            .filter_map(|replica| Some((self.replica_deadline(replica, turn.policy)?, replica.id)))
-            .filter(|(deadline, _)| *deadline <= turn.now)
-            .collect();
+        let of_replicas = self.replicas.iter().filter_map(|replica| {
+            let deadline = self.replica_deadline(replica, turn.policy)?;
+            // Long service makes up for earlier failures once; what fails later counts.
+            let is_over = replica.is(ReplicaState::Ready) && deadline <= turn.earlier;
+            (deadline <= turn.now && !is_over).then_some((deadline, replica.id))
+        });
+        let mut due: Vec<(Timestamp, ReplicaId)> = of_replicas.collect();
         due.sort_unstable();
         for (_, replica) in due {
             self.apply(replica, ReplicaEvent::TimedOut, turn);
@@ -26,9 +27,14 @@ impl Deployment {
 
     /// When to look again, if nothing else happens; always after now.
     pub(crate) fn deadline(&self, now: Timestamp, policy: &LifecyclePolicy) -> Option<Timestamp> {
-        let of_replicas =
-            self.replicas.iter().filter_map(|replica| self.replica_deadline(replica, policy));
+        let of_replicas = self.replicas.iter().filter_map(|replica| {
+            let deadline = self.replica_deadline(replica, policy)?;
+            // What may take no time at all is due at the next moment.
+            let is_once = replica.is(ReplicaState::Ready);
+            Some(if is_once { deadline } else { deadline.max(after(now)) })
+        });
         let of_deployment = [
+            // What counts is that this deadline has passed, not that it is reached.
             self.progress_at.map(|it| it.saturating_add(policy.progress_deadline_ms)).map(after),
             self.below_minimum_since.map(|it| it.saturating_add(policy.progress_deadline_ms)),
             self.surge_blocked_since.map(|it| it.saturating_add(policy.surge_wait_ms)),
@@ -43,7 +49,7 @@ impl Deployment {
     fn replica_deadline(&self, replica: &Replica, policy: &LifecyclePolicy) -> Option<Timestamp> {
         let wait_ms = match replica.state {
             ReplicaState::Queued => return None,
-            ReplicaState::Backoff => return replica.retry_at,
+            ReplicaState::Backoff => return replica.retry_at(policy),
             ReplicaState::Starting => policy.start_timeout_ms,
             ReplicaState::Ready if self.has_something_to_forgive(replica) => {
                 policy.backoff_reset_ms
@@ -81,7 +87,7 @@ impl Deployment {
     }
 }
 
-/// The first moment after: what counts is that a deadline has passed, not that it is reached.
+/// The first moment after.
 fn after(deadline: Timestamp) -> Timestamp {
     deadline.saturating_add(1)
 }

@@ -43,6 +43,8 @@ impl Counters {
 #[derive(Debug)]
 pub(crate) struct Turn<'a> {
     pub(crate) now: Timestamp,
+    /// The time of the step before.
+    pub(crate) earlier: Timestamp,
     pub(crate) policy: &'a LifecyclePolicy,
     pub(crate) limits: &'a Limits,
     pub(crate) counters: &'a mut Counters,

@@ -40,7 +40,7 @@ impl Writer {
         self
     }
 
-    #[cfg(any(test, feature = "json"))]
+    #[cfg(any(test, doc, feature = "json", feature = "schema"))]
     pub(crate) fn boolean(&mut self, value: bool) {
         self.separate();
         self.text.push_str(if value { "true" } else { "false" });

@@ -13,10 +13,10 @@
 
 use alloc::string::String;
 
-use crate::api::DirectTarget;
+use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
 use crate::config::{
-    Body, Checked, Cost, Diagnostic, Diagnostics, HourlyCost, Parameter, RuntimeConfiguration,
-    Unpriced, check_body,
+    Body, Checked, Cost, Diagnostic, Diagnostics, HourlyCost, Parameter, Report,
+    RuntimeConfiguration, Unpriced, check_body,
 };
 use crate::document::Writer;
 use crate::limits::Limits;
@@ -84,32 +84,82 @@ pub fn check_replace_request(
 fn answer(document: &[u8], limits: Option<&[u8]>, body: Body<'_>) -> Result<String, LimitsError> {
     let limits = limits.map_or(Ok(Limits::DEFAULT), Limits::from_json)?;
     let report = check_body(document, &limits, body);
-    let mut writer = Writer::default();
-    writer.object(|writer| {
-        writer.name("ok").boolean(report.ok());
-        if let Some(checked) = &report.value {
-            writer.name("normalized");
-            write_checked(writer, checked, body, &limits);
-            writer.name("cost");
-            write_cost(writer, &checked.configuration.cost(&limits));
-        }
-        write_diagnostics(writer, &report.diagnostics);
+    let accepted = report.value.as_ref().map(|Checked { target, configuration }| Accepted {
+        is_request: !matches!(body, Body::Configuration),
+        target: target.as_ref(),
+        configuration,
     });
-    Ok(writer.finish())
+    Ok(write_answer(accepted, &report.diagnostics, &limits))
 }
 
-fn write_checked(writer: &mut Writer, checked: &Checked, body: Body<'_>, limits: &Limits) {
-    let Checked { target, configuration } = checked;
-    if matches!(body, Body::Configuration) {
-        return write_configuration(writer, configuration, limits);
+/// The answer of [`check_runtime_configuration`], for a binding that has the report already.
+pub fn configuration_answer(report: &Report<RuntimeConfiguration>, limits: &Limits) -> String {
+    let accepted = report.value.as_ref().map(|configuration| Accepted {
+        is_request: false,
+        target: None,
+        configuration,
+    });
+    write_answer(accepted, &report.diagnostics, limits)
+}
+
+/// The answer of [`check_create_request`], for a binding that has the report already.
+pub fn create_answer(report: &Report<CreateRequest>, limits: &Limits) -> String {
+    let accepted = report.value.as_ref().map(|CreateRequest { target, configuration }| Accepted {
+        is_request: true,
+        target: Some(target),
+        configuration,
+    });
+    write_answer(accepted, &report.diagnostics, limits)
+}
+
+/// The answer of [`check_replace_request`], for a binding that has the report already.
+pub fn replace_answer(report: &Report<ReplaceRequest>, limits: &Limits) -> String {
+    let accepted = report.value.as_ref().map(|ReplaceRequest { configuration }| Accepted {
+        is_request: true,
+        target: None,
+        configuration,
+    });
+    write_answer(accepted, &report.diagnostics, limits)
+}
+
+/// What an answer says of an accepted document.
+struct Accepted<'a> {
+    /// Whether the configuration is a member of the document.
+    is_request: bool,
+    target: Option<&'a DirectTarget>,
+    configuration: &'a RuntimeConfiguration,
+}
+
+fn write_answer(
+    accepted: Option<Accepted<'_>>,
+    diagnostics: &Diagnostics,
+    limits: &Limits,
+) -> String {
+    let mut writer = Writer::default();
+    writer.object(|writer| {
+        writer.name("ok").boolean(accepted.is_some());
+        if let Some(accepted) = accepted {
+            writer.name("normalized");
+            write_accepted(writer, &accepted, limits);
+            writer.name("cost");
+            write_cost(writer, &accepted.configuration.cost(limits));
+        }
+        write_diagnostics(writer, diagnostics);
+    });
+    writer.finish()
+}
+
+fn write_accepted(writer: &mut Writer, accepted: &Accepted<'_>, limits: &Limits) {
+    if !accepted.is_request {
+        return write_configuration(writer, accepted.configuration, limits);
     }
     writer.object(|writer| {
-        if let Some(target) = target {
+        if let Some(target) = accepted.target {
             writer.name("deploymentType");
             write_target(writer, target);
         }
         writer.name("runtimeConfiguration");
-        write_configuration(writer, configuration, limits);
+        write_configuration(writer, accepted.configuration, limits);
     });
 }
 

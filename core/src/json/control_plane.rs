@@ -22,7 +22,8 @@ use thiserror::Error;
 
 use super::writer;
 use crate::control_plane::{
-    ControlPlane, Input, RepackRequest, RestoreError, Saved, StepError, WhatIfRequest,
+    ComparisonRequest, ControlPlane, Effects, Input, RepackRequest, RestoreError, Saved, StepError,
+    WhatIfRequest,
 };
 use crate::deployment::{LifecyclePolicy, PolicyError};
 use crate::limits::Limits;
@@ -111,6 +112,14 @@ pub fn input(text: &[u8]) -> Result<Input, TextError> {
     read(text)
 }
 
+/// Effects, written alone: for a binding whose inputs are not text.
+///
+/// # Errors
+/// The answer has no JSON form.
+pub fn effects(effects: &Effects) -> Result<String, TextError> {
+    write(effects)
+}
+
 /// Every effect that may not have been carried out before a restart.
 ///
 /// # Errors
@@ -196,6 +205,23 @@ pub fn what_if_request(text: &[u8]) -> Result<WhatIfRequest, TextError> {
     read(text)
 }
 
+/// How placement policies would place a list of deployments, with the state left as it is: takes a
+/// [`ComparisonRequest`], answers a [`ComparisonReport`](crate::control_plane::ComparisonReport).
+///
+/// # Errors
+/// The text is malformed, or there is no such project.
+pub fn compare(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> {
+    write(&plane.compare(&comparison_request(asked)?)?)
+}
+
+/// A [`ComparisonRequest`], read alone: for a binding whose answers are not text.
+///
+/// # Errors
+/// The text is malformed.
+pub fn comparison_request(text: &[u8]) -> Result<ComparisonRequest, TextError> {
+    read(text)
+}
+
 /// How what runs could be arranged better, with the state left as it is: takes a [`RepackRequest`],
 /// answers a [`RepackReport`](crate::control_plane::RepackReport).
 ///
@@ -234,7 +260,7 @@ fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, TextError> {
         .map_err(|error| TextError::Malformed { problem: error.to_string() })
 }
 
-fn write(answer: &impl Serialize) -> Result<String, TextError> {
+pub(super) fn write(answer: &impl Serialize) -> Result<String, TextError> {
     writer::write(answer).map_err(|error| TextError::Unwritable { problem: error.to_string() })
 }
 

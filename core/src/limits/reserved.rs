@@ -21,6 +21,13 @@ impl ReservedNames {
     /// The [documented names](RESERVED_ENVIRONMENT_VARIABLES).
     pub const DOCUMENTED: Self = Self { named: None };
 
+    /// The names, each once.
+    #[cfg(any(feature = "schema", test, doc))]
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        let documented = RESERVED_ENVIRONMENT_VARIABLES.iter().filter(|_| self.named.is_none());
+        documented.copied().chain(self.named.iter().flatten().map(String::as_str))
+    }
+
     /// Whether a name is one of them.
     pub fn contains(&self, name: &str) -> bool {
         match &self.named {

@@ -104,7 +104,7 @@ impl Rankings {
 }
 
 impl Ranking {
-    /// Takes in what has changed. `cost` says what a class costs, `None` where there is no room.
+    /// Takes in what has changed. `cost` says what a class costs that has room; `None` rules it out.
     pub(super) fn catch_up(
         &mut self,
         cluster: &Cluster,
@@ -112,12 +112,14 @@ impl Ranking {
         mut cost: impl FnMut(u32, &Class) -> Option<u32>,
     ) {
         let index = cluster.index();
-        let kind = &self.kind;
+        let Kind { demand, pools } = &self.kind;
         let mut key = |number: u32| {
-            let class = index.class(number)?;
-            let first = class.first?;
-            let cost = cost(number, class).filter(|_| kind.pools.contains(class.pool))?;
-            Some(u64::from(cost) << 32 | u64::from(first))
+            let glance = index.glances().get(number as usize)?;
+            let first = cluster.first_with_room(number, glance, demand)?;
+            if !pools.contains(glance.pool) {
+                return None;
+            }
+            Some(u64::from(cost(number, index.class(number)?)?) << 32 | u64::from(first))
         };
         let changes = index
             .changes_since(self.seen)
@@ -125,13 +127,13 @@ impl Ranking {
             .filter(|_| self.epoch == epoch && self.tournament.capacity() >= index.class_count());
         match changes {
             Some(changes) => {
-                for number in changes {
-                    self.tournament.set(number as usize, key(number).unwrap_or(ABSENT));
+                for change in changes.filter(|change| !change.is_of_others) {
+                    self.tournament.set(change.class as usize, key(change.class).unwrap_or(ABSENT));
                 }
             }
             None => {
                 if self.tournament.capacity() < index.class_count() {
-                    let capacity = index.class_count().saturating_mul(2);
+                    let capacity = index.class_count().saturating_mul(5) / 4;
                     self.tournament = Tournament::new(capacity);
                 }
                 let count = u32::try_from(index.class_count()).unwrap_or(u32::MAX);

@@ -248,7 +248,7 @@ impl Scores {
         }
     }
 
-    /// What it costs to place the demand on a node of the class; `None` if it does not fit.
+    /// What it costs to place the demand on a node of the class, which has room.
     fn cost(
         &mut self,
         policy: PlacementPolicy,
@@ -259,9 +259,6 @@ impl Scores {
     ) -> Option<u32> {
         let room = &class.room;
         let shape = shapes.get(room.shape)?;
-        if !room.fits(shape, demand) {
-            return None;
-        }
         if let Self::Adaptive(adaptive) = self {
             return adaptive.cost(number, room, shape, demand);
         }

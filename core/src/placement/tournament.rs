@@ -37,20 +37,22 @@ impl Tournament {
     /// Gives a number its key. Numbers beyond the capacity are left out.
     pub(super) fn set(&mut self, number: usize, key: u64) {
         let (mut at, mut key) = (number, key);
-        for level in &mut self.levels {
+        let mut levels = self.levels.iter_mut().peekable();
+        while let Some(level) = levels.next() {
             let Some(place) = level.get_mut(at) else {
                 return;
             };
             let earlier = core::mem::replace(place, key);
-            if earlier == key {
+            let match_number = at / MATCH;
+            let winner_stands = levels.peek().and_then(|above| above.get(match_number)).copied();
+            // Who loses against the winner, as before, changes nothing; who beats it is the winner.
+            if earlier == key || winner_stands.is_some_and(|it| it < earlier && it < key) {
                 return;
             }
-            let winner = winner(level, at / MATCH);
-            // The match's result stands if a loser changed into a loser.
-            if winner < earlier && winner < key {
-                return;
+            if winner_stands.is_none_or(|it| key > it) {
+                key = winner(level, match_number);
             }
-            (at, key) = (at / MATCH, winner);
+            at = match_number;
         }
     }
 

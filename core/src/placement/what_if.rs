@@ -70,6 +70,12 @@ impl WhatIf {
         (0..replicas).map_while(|_| self.place(request)).collect()
     }
 
+    /// How many nodes hold something.
+    pub fn used_nodes(&self) -> u64 {
+        let used = self.cluster.nodes().filter(|node| !node.reservations().is_empty());
+        u64::try_from(used.count()).unwrap_or(u64::MAX)
+    }
+
     /// The thousandths of GPUs that are allocated.
     pub fn allocated_gpu(&self) -> u64 {
         let held = self.cluster.nodes().flat_map(|node| node.reservations());

@@ -102,6 +102,11 @@ fn entries() -> Vec<Entry> {
     files().into_iter().flat_map(|(_, entries)| entries).collect()
 }
 
+/// Every answer of the corpus.
+pub(crate) fn answers() -> impl Iterator<Item = Value> {
+    entries().into_iter().map(|entry| serde_json::from_str(&entry.answer).unwrap())
+}
+
 #[test]
 fn every_document_is_found_to_have_the_expected_problems() {
     for entry in entries() {

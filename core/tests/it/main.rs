@@ -13,6 +13,7 @@ mod packing;
 mod placement;
 mod repack;
 mod saved;
+mod specification;
 mod text_door;
 mod transitions;
 mod world;

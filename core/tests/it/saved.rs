@@ -70,3 +70,28 @@ fn a_clock_that_goes_back_stands_still() {
     let _ = plane.step(Timestamp::ZERO, Input::Tick).unwrap();
     assert_eq!(plane.now(), before);
 }
+
+#[test]
+fn a_pause_that_an_earlier_version_saved_ends_when_it_said() {
+    let mut kept: Value = serde_json::from_str(&text(2)).unwrap();
+    let deployments = kept["deployments"].as_array_mut().unwrap();
+    let replica = deployments.iter_mut().find_map(|it| {
+        let replicas = it["replicas"].as_object_mut().unwrap();
+        replicas.values_mut().find(|it| it["state"] == "STARTING" || it["state"] == "READY")
+    });
+    let replica = replica.expect("a replica that runs");
+    let (since, id) = (replica["since"].as_u64().unwrap(), replica["id"].as_u64().unwrap());
+    replica["state"] = "BACKOFF".into();
+    replica["restarts"] = 2.into();
+    replica["retryAt"] = (since + 20_000).into();
+    for deployment in deployments {
+        deployment["shown"]["routes"] = Value::Array(Vec::new());
+        deployment["shown"]["status"][0] =
+            serde_json::json!({"state": "STARTING", "isReady": false});
+    }
+    let plane = ControlPlane::restore(serde_json::from_value(kept).unwrap()).unwrap();
+    let reports = plane.deployments().into_iter().filter_map(|it| plane.report(&it.rid));
+    let mut replicas = reports.flat_map(|report| report.replicas);
+    let replica = replicas.find(|it| it.replica.0 == id).unwrap();
+    assert_eq!(replica.retry_at, Some(Timestamp::from_millis(since + 20_000)));
+}

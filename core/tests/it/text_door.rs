@@ -60,6 +60,7 @@ fn read(plane: &ControlPlane, call: &str) -> Result<String, TextError> {
         ("resume", _) => control_plane::resume(plane),
         ("save", _) => control_plane::save(plane),
         ("whatIf", asked) => control_plane::what_if(plane, asked.as_bytes()),
+        ("compare", asked) => control_plane::compare(plane, asked.as_bytes()),
         ("repack", asked) => control_plane::repack(plane, asked.as_bytes()),
         ("wake", _) => Ok(wake(plane)),
         (other, _) => panic!("there is no call `{other}`"),

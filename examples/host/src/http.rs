@@ -44,6 +44,7 @@ pub(crate) fn router(host: Arc<Host>) -> Router {
         .route("/nodes", get(extra::nodes))
         .route("/queues", get(extra::queues))
         .route("/whatIf", post(extra::what_if))
+        .route("/compare", post(extra::compare))
         .route("/repack", post(extra::repack));
     let router = Router::new()
         .nest(LIVE_DEPLOYMENTS, deployments)

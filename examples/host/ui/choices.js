@@ -63,7 +63,7 @@ export function offerLimits(limits) {
 
 /** What depends on the GPUs: how many there may be, and how large a replica can get. */
 export function hintAtGpus(limits, gpuType, wantsGpus) {
-  hint("gpu-hint", gpuHint(limits.gpus, gpuType));
+  hint("gpu-count-hint", gpuHint(limits.gpus, gpuType));
   const node = wantsGpus ? limits.largestGpuNode : limits.largestNode;
   const upTo = (words) => (node ? `Up to ${words(node)}; left empty, ` : "Left empty, ");
   const cpu = cpuInWords(limits.defaultCpu).replace(" vCPU", "");

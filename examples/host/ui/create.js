@@ -1,9 +1,11 @@
 /** The form: checked at every keystroke, sent once it is right. */
+import { showAdvice } from "./advice.js";
 import { Refusal } from "./api.js";
 import { hintAtGpus, offerBranches, offerLimits, offerModels, offerUnits } from "./choices.js";
 import { Forecast } from "./forecast.js";
 import { Problems } from "./problems.js";
 import { showReadBack } from "./read-back.js";
+import { rightPart, showReadings } from "./readings.js";
 import { problemOf, variablePath } from "./refusals.js";
 import { requestText } from "./request.js";
 import { Rows } from "./rows.js";
@@ -58,11 +60,23 @@ export async function startForm({ api, check, announce, created }) {
       return true;
     }
     const { text } = read();
-    const { ok, normalized, diagnostics } = check(text, limits);
-    problems.set(diagnostics.filter(({ severity }) => severity === "error"));
-    showReadBack(normalized?.runtimeConfiguration, "Shown as soon as everything is right.");
-    forecast.of(project, ok ? JSON.parse(text).runtimeConfiguration : undefined);
-    return ok;
+    const answer = check(text, limits);
+    const errors = answer.diagnostics.filter(({ severity }) => severity === "error");
+    const warnings = answer.diagnostics.filter(({ severity }) => severity === "warning");
+    problems.set(errors);
+    showAdvice(answer.ok ? warnings : [], (warning) => problems.find(warning));
+    showReadBack(answer, "Shown as soon as everything is right.");
+    readBackFields(errors);
+    forecast.of(project, answer.ok ? JSON.parse(text).runtimeConfiguration : undefined);
+    return answer.ok;
+  }
+
+  /** Shows beside each field what the platform makes of it, whatever is wrong with others. */
+  function readBackFields(errors) {
+    const right = rightPart(typed, errors, limits ?? NO_LIMITS);
+    const { normalized } = check(requestText(right.typed, [], []), limits);
+    const isRead = (path) => typed(path) !== "" && right.isRight(path);
+    showReadings(normalized?.runtimeConfiguration, isRead);
   }
 
   async function chooseModel() {

@@ -137,6 +137,7 @@ class Card {
     } catch (refusal) {
       if (!(refusal instanceof Refusal)) throw refusal;
       this.#write(".problem", `This did not work: ${refusal.message}.`);
+      this.#announce(this.#part(".problem").textContent);
     }
     changed();
   }

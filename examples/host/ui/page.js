@@ -1,15 +1,9 @@
 /** The page: a form that deploys a model, and what is deployed. */
+import { announce } from "./announce.js";
 import { Api, Refusal } from "./api.js";
 import { startForm } from "./create.js";
 import { startDeployments } from "./deployments.js";
 import * as tokens from "./tokens.js";
-
-const announcement = document.getElementById("announcement");
-
-/** Tells those who do not see the page. */
-function announce(text) {
-  announcement.textContent = text;
-}
 
 /** Tells above the form what is not as it could be. */
 function tell(text) {

@@ -1,4 +1,5 @@
 /** Problems beside their fields, and all of them in a summary. */
+import { linkTo, sentence } from "./sentence.js";
 
 /**
  * Shows a form's problems: each at the control whose `data-path` it has, as soon as the user has
@@ -52,7 +53,7 @@ export class Problems {
   }
 
   #show() {
-    const placed = this.#problems.map((problem) => ({ ...problem, control: this.#find(problem) }));
+    const placed = this.#problems.map((problem) => ({ ...problem, control: this.find(problem) }));
     for (const control of this.#form.querySelectorAll("input, select")) {
       const own = placed.filter((problem) => problem.control === control);
       const isShown = this.#isSubmitted || this.#seen.has(control);
@@ -62,7 +63,7 @@ export class Problems {
   }
 
   /** The control of a path: its own, the first inside of it, or the first around it. */
-  #find({ path, code }) {
+  find({ path, code }) {
     const controls = [...this.#form.querySelectorAll("input[data-path], select[data-path]")];
     const at = (test) => controls.find((control) => test(control.dataset.path));
     // Of several rows with one name, the last is the one too many.
@@ -97,18 +98,7 @@ function afterPress(act) {
 
 function summaryItem({ message, control }) {
   const item = document.createElement("li");
-  if (control === undefined) {
-    item.append(sentence(message));
-    return item;
-  }
-  const link = document.createElement("a");
-  link.href = `#${control.id}`;
-  link.append(sentence(message));
-  link.addEventListener("click", (event) => {
-    event.preventDefault();
-    control.focus();
-  });
-  item.append(link);
+  item.append(linkTo(control, message));
   return item;
 }
 
@@ -134,17 +124,4 @@ function addProblemElement(control) {
   const described = control.getAttribute("aria-describedby");
   control.setAttribute("aria-describedby", described ? `${described} ${element.id}` : element.id);
   return element;
-}
-
-/** A message with a capital, and what it quotes in backticks as code. */
-function sentence(message) {
-  const fragment = document.createDocumentFragment();
-  message.split("`").forEach((part, index) => {
-    const text = index === 0 ? part.charAt(0).toUpperCase() + part.slice(1) : part;
-    if (index % 2 === 0) return fragment.append(text);
-    const code = document.createElement("code");
-    code.textContent = text;
-    fragment.append(code);
-  });
-  return fragment;
 }

@@ -11,15 +11,17 @@ import {
 const list = document.getElementById("read-back");
 const note = document.getElementById("read-back-note");
 
-/** Shows a normalised configuration; where there is none, says so. */
-export function showReadBack(normalized, why) {
-  note.textContent = normalized ? "" : why;
-  note.hidden = normalized !== undefined;
-  list.replaceChildren(...(normalized ? rowsOf(normalized).map(row) : []));
-  list.hidden = normalized === undefined;
+/** Shows what was accepted, in its normal form, and what it costs; where there is nothing, says so. */
+export function showReadBack(answer, why) {
+  const isAccepted = answer?.ok === true;
+  note.textContent = isAccepted ? "" : why;
+  note.hidden = isAccepted;
+  list.replaceChildren(...(isAccepted ? rowsOf(answer).map(row) : []));
+  list.hidden = !isAccepted;
 }
 
-function rowsOf(configuration) {
+function rowsOf({ normalized, cost }) {
+  const configuration = normalized.runtimeConfiguration;
   const { cpuMillicores, memoryBytes, scalingConfiguration: scaling } = configuration;
   const rows = [
     ["Replicas", replicasInWords(configuration.minReplicas, configuration.maxReplicas)],
@@ -35,7 +37,16 @@ function rowsOf(configuration) {
       ["Scales down", `after ${delayInWords(scaling.scaleDownDelayMs)}`],
     );
   }
+  if (cost) rows.push(["Costs", costInWords(cost), "compute-seconds an hour"]);
   return rows;
+}
+
+/** Compute-seconds an hour with the fewest and with the most replicas; without GPUs of no rate. */
+function costInWords({ atMinReplicas, atMaxReplicas, unpriced }) {
+  const [least, most] = [atMinReplicas, atMaxReplicas].map(({ total, vcpu }) => total ?? vcpu);
+  const range = least === most ? grouped(most) : `${grouped(least)} to ${grouped(most)}`;
+  if (unpriced === undefined) return range;
+  return `${range} and GPUs of ${unpriced.gpuType ?? "any type"}, whose rate is not known`;
 }
 
 function row([name, words, exact]) {

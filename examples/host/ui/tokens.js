@@ -1,4 +1,5 @@
 /** The token: asked for once, kept for as long as the tab is open. */
+import { announce } from "./announce.js";
 
 const KEY = "liveberth.token";
 const dialog = document.getElementById("token-dialog");
@@ -28,13 +29,14 @@ export function refuse(refused) {
 export function ask(why = "") {
   if (dialog.open) return;
   input.value = "";
-  tell(why);
   dialog.showModal();
+  tell(why);
 }
 
 function tell(why) {
   problem.textContent = why;
   input.setAttribute("aria-invalid", String(why !== ""));
+  if (why !== "") announce(why);
 }
 
 form.addEventListener("submit", (event) => {

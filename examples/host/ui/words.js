@@ -79,6 +79,11 @@ export function replicasInWords(minReplicas, maxReplicas) {
   return `${minReplicas} to ${counted(maxReplicas, "replica")}`;
 }
 
+/** A share of one as a percentage. */
+export function percent(share) {
+  return share.toLocaleString("en", { style: "percent", maximumFractionDigits: 3 });
+}
+
 function rounded(number) {
   return number.toLocaleString("en", { maximumFractionDigits: 3 });
 }

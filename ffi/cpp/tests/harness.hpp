@@ -41,6 +41,7 @@ inline void check_refused(const std::function<void()>& call, liveberth::Status s
 // Each part of the tests.
 void replay_corpus(const char* path);
 void live();
+void live_typed();
 void make_mistakes();
 
 #endif

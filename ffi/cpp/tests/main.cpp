@@ -10,6 +10,7 @@ int main(int argument_count, char** arguments)
     }
     replay_corpus(arguments[1]);
     live();
+    live_typed();
     make_mistakes();
     return failed_checks == 0 ? 0 : 1;
 }

@@ -21,6 +21,11 @@ static const char *const platform[] = {
     ",\"version\":\"ri.models.main.model-version.1\",\"sequence\":1}",
 };
 
+/* The body of the request that `create` carries. */
+static const char create_request[] =
+    "{\"deploymentType\":" MODEL ",\"runtimeConfiguration\":{\"minReplicas\":2,\"maxReplicas\":2,"
+    "\"gpu\":{\"count\":1,\"type\":\"T4\"},\"environmentVariables\":{\"A\":\"1\"}}}";
+
 static const char create[] =
     "{\"type\":\"create\",\"rid\":\"" RID "\",\"project\":\"" PROJECT "\",\"target\":" MODEL
     ",\"configuration\":{\"minReplicas\":2,\"maxReplicas\":2,\"gpu\":{\"count\":1,\"type\":\"T4\"},"

@@ -7,6 +7,24 @@
 
 static const char configuration[] = "{\"minReplicas\":0,\"maxReplicas\":-1,\"gpu\":{\"count\":1}}";
 
+static int round_of_typed_calls(struct liveberth_control_plane *plane)
+{
+    struct liveberth_limits *limits = NULL;
+    struct liveberth_report *report = NULL;
+    struct liveberth_effects *effects = NULL;
+    struct liveberth_text *error = NULL;
+
+    liveberth_limits_of_project(plane, TEXT(PROJECT), &limits, NULL);
+    liveberth_report_of_runtime_configuration(TEXT(configuration), limits, &report, NULL);
+    liveberth_control_plane_replace(plane, 1000, TEXT(RID), report, &effects, &error);
+    liveberth_report_free(report);
+    liveberth_text_free(error);
+    liveberth_control_plane_replica_ready(plane, 1000, 999, 1, &effects, NULL);
+    liveberth_effects_free(effects);
+    liveberth_limits_free(limits);
+    return 4;
+}
+
 /* One of each kind of call, those that fail included. The state is in the end what it was. */
 static int round_of_calls(struct liveberth_control_plane *plane)
 {
@@ -31,7 +49,7 @@ static int round_of_calls(struct liveberth_control_plane *plane)
     liveberth_text_free(answer);
     liveberth_control_plane_step(plane, 1000, TEXT("{}"), NULL, NULL);
     liveberth_control_plane_free(refused);
-    return 9;
+    return 9 + round_of_typed_calls(plane);
 }
 
 static void make_calls(struct liveberth_control_plane *plane, long count)

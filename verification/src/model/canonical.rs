@@ -135,7 +135,8 @@ fn forget_moments(deployment: &mut Deployment, clock: Clock<'_>) {
 fn forget_moments_of_replica(replica: &mut Replica, clock: Clock<'_>) {
     let policy = clock.policy;
     let at_most_ms = match replica.state {
-        ReplicaState::Queued | ReplicaState::Backoff => 0,
+        ReplicaState::Queued => 0,
+        ReplicaState::Backoff => policy.backoff_cap_ms,
         ReplicaState::Starting => policy.start_timeout_ms,
         ReplicaState::Ready => policy.backoff_reset_ms,
         ReplicaState::Unready => policy.unready_timeout_ms,
@@ -147,7 +148,6 @@ fn forget_moments_of_replica(replica: &mut Replica, clock: Clock<'_>) {
         },
     };
     replica.since = clock.age(replica.since, at_most_ms);
-    replica.retry_at = replica.retry_at.map(|moment| clock.remaining(moment));
     replica.restarts = replica.restarts.min(restarts_until_cap(policy));
 }
 

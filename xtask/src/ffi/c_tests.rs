@@ -7,7 +7,7 @@ use anyhow::{Context, Result, ensure};
 use xshell::{Shell, cmd};
 
 use super::install::Installed;
-use super::{Flavour, Library, corpus, readme};
+use super::{Flavour, Library, SYMBOLS, corpus, readme};
 use crate::step::Outcome;
 use crate::tools::{is_present, target_folder};
 
@@ -40,6 +40,15 @@ impl Watcher {
         }
     }
 
+    /// How many calls the soak makes: as many as do not take long.
+    const fn soak_calls(self) -> &'static str {
+        match self {
+            Self::Nobody => "1000000",
+            Self::Sanitizers => "100000",
+            Self::Valgrind | Self::Helgrind => "1000",
+        }
+    }
+
     /// What the program is run by.
     const fn command(self) -> &'static [&'static str] {
         match self {
@@ -66,6 +75,7 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     let folder = target_folder()?.join("ffi-tests");
     let released = Library::build(shell, Flavour::Released)?;
     released.check_symbols(shell)?;
+    released.check_size()?;
     let bench = Bench::new(shell, &released, folder.join("released"))?;
     bench.check_soname(&released.abi_version)?;
     bench.header_as_cpp()?;
@@ -74,7 +84,7 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     let panic_bench = Bench::new(shell, &panicking, folder.join("panicking"))?;
     for linkage in [Linkage::Shared, Linkage::Static] {
         for watcher in [Watcher::Nobody, Watcher::Sanitizers] {
-            bench.programs(linkage, watcher, "100000")?;
+            bench.programs(linkage, watcher, watcher.soak_calls())?;
             panic_bench.run("panic", linkage, watcher, &[])?;
         }
     }
@@ -82,11 +92,17 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
         return Ok(Outcome::Skipped("valgrind is not installed; everything else holds".to_owned()));
     }
     for linkage in [Linkage::Shared, Linkage::Static] {
-        bench.programs(linkage, Watcher::Valgrind, "1000")?;
+        bench.programs(linkage, Watcher::Valgrind, Watcher::Valgrind.soak_calls())?;
         panic_bench.run("panic", linkage, Watcher::Valgrind, &[])?;
         bench.run("threads", linkage, Watcher::Helgrind, &[])?;
     }
     Ok(Outcome::Passed)
+}
+
+/// The files of a program: one of its name, and where that is about several files, another.
+fn sources(name: &str) -> Vec<PathBuf> {
+    let files: &[&str] = if name == "header" { &["header", "twice"] } else { &[name] };
+    files.iter().map(|file| Path::new(SOURCES).join(file).with_extension("c")).collect()
 }
 
 /// An installed library and where programs are compiled against it.
@@ -105,9 +121,10 @@ impl<'a> Bench<'a> {
 
     /// Every program but the one that needs a library of its own.
     fn programs(&self, linkage: Linkage, watcher: Watcher, soak_calls: &str) -> Result<()> {
-        for program in ["header", "misuse", "scenario", "threads"] {
+        for program in ["header", "typed", "scenario", "threads"] {
             self.run(program, linkage, watcher, &[])?;
         }
+        self.run("misuse", linkage, watcher, &[SYMBOLS])?;
         let corpus = self.corpus()?;
         self.run("corpus", linkage, watcher, &[&corpus.to_string_lossy()])?;
         self.run("soak", linkage, watcher, &[soak_calls])
@@ -128,9 +145,10 @@ impl<'a> Bench<'a> {
         watcher: Watcher,
         arguments: &[&str],
     ) -> Result<()> {
-        let source = Path::new(SOURCES).join(name).with_extension("c");
+        let sources = sources(name);
+        let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
         let program = self.programs.join(format!("{name}-{linkage:?}-{watcher:?}"));
-        self.compile(&["gcc", "-std=c99", "-g"], &[&source], &program, linkage, watcher.flags())?;
+        self.compile(&["gcc", "-std=c99", "-g"], &sources, &program, linkage, watcher.flags())?;
         let command = watcher.command();
         let (tool, tool_arguments) = match command {
             [] => (program.as_os_str(), Vec::new()),
@@ -174,9 +192,10 @@ impl<'a> Bench<'a> {
     /// The header is C++17 too.
     fn header_as_cpp(&self) -> Result<()> {
         let program = self.programs.join("header-cpp");
-        let source = Path::new(SOURCES).join("header.c");
+        let sources = sources("header");
+        let sources: Vec<&Path> = sources.iter().map(PathBuf::as_path).collect();
         let compiler = ["g++", "-x", "c++", "-std=c++17"];
-        self.compile(&compiler, &[&source], &program, Linkage::Shared, &[])?;
+        self.compile(&compiler, &sources, &program, Linkage::Shared, &[])?;
         Ok(self.library.seen_by(cmd!(self.shell, "{program}")).run()?)
     }
 

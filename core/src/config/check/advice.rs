@@ -4,7 +4,7 @@
 use alloc::borrow::ToOwned;
 
 use super::Checker;
-use crate::config::diagnostic::{DefaultValue, Problem};
+use crate::config::diagnostic::Problem;
 use crate::config::raw::Fields;
 use crate::config::rules::{self, Member};
 use crate::config::{MemoryText, ScalingConfiguration};
@@ -28,24 +28,22 @@ impl Checker<'_> {
         if let Some((0, _)) = given.replicas {
             self.advise_at(&rules::MIN_REPLICAS, Problem::ScalesToZero);
         }
-        self.advise_on_default(fields, &rules::CPU, DefaultValue::Cpu(self.limits.default_cpu));
+        self.advise_on_default(fields, &rules::CPU);
         if let Some(cpu) = given.cpu {
             self.advise_on_cpu(cpu);
         }
-        let default = DefaultValue::Memory(self.limits.default_memory);
-        self.advise_on_default(fields, &rules::MEMORY, default);
+        self.advise_on_default(fields, &rules::MEMORY);
         if let Some(memory) = given.memory {
             self.advise_on_memory(memory);
         }
         if let (Some(replicas), Some(scaling)) = (given.replicas, given.scaling) {
             self.advise_on_scaling(replicas, &scaling);
         }
-        let default = DefaultValue::ThreadCount(self.limits.default_thread_count);
-        self.advise_on_default(fields, &rules::THREAD_COUNT, default);
+        self.advise_on_default(fields, &rules::THREAD_COUNT);
     }
 
-    fn advise_on_default(&mut self, fields: &Fields<'_>, member: &Member, default: DefaultValue) {
-        if fields.value(member).is_none() {
+    fn advise_on_default(&mut self, fields: &Fields<'_>, member: &Member) {
+        if let (None, Some(default)) = (fields.value(member), member.default_value(self.limits)) {
             self.advise_at(member, Problem::DefaultApplies { default });
         }
     }

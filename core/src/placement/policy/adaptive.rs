@@ -27,7 +27,7 @@ mod states;
 mod streams;
 
 use scarcity::Groups;
-use states::{StateNumber, States};
+use states::{State, StateNumber, States};
 use streams::Streams;
 
 /// What one unit of cost is, in milli-GPUs.
@@ -39,11 +39,8 @@ const QUANTUM_WITHOUT_GPU: i64 = 200;
 /// For so many nodes there is one decision between two looks at the prices.
 const NODES_PER_DECISION: usize = 64;
 
-/// Rooms count as equal in CPU and memory by so many steps of their shape's, and in what is left of
-/// a device by steps of so many thousandths. What is beyond a step of a device counts as idle for good.
-const CPU_STEPS: u64 = 48;
-const MEMORY_STEPS: u64 = 16;
-const DEVICE_STEP: u16 = 50;
+/// How many states are remembered; when there are more, all are forgotten.
+const MOST_STATES: usize = 7 << 15;
 
 /// What is added to every cost, so that none is negative.
 const ORIGIN: i64 = 1 << 24;
@@ -75,8 +72,8 @@ pub(in crate::placement) struct Adaptive {
 /// What was seen of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Seen {
-    state: StateNumber,
-    crumbs: i64,
+    state: State,
+    number: StateNumber,
     /// How many nodes.
     count: u64,
     /// The idle milli-GPUs of each.
@@ -157,13 +154,13 @@ impl Adaptive {
         if self.seen == index.change_count() {
             return;
         }
-        if self.states.is_full() {
+        if self.states.len() >= MOST_STATES {
             self.forget();
         }
         match index.changes_since(self.seen) {
             Some(changes) => {
                 self.classes.resize(index.class_count(), None);
-                changes.for_each(|number| self.note(number, cluster));
+                changes.for_each(|change| self.note(change.class, cluster));
             }
             None => {
                 // Numbers may have been given anew: what was seen of them says nothing.
@@ -195,8 +192,9 @@ impl Adaptive {
         let now = class.and_then(|class| {
             let count = u64::try_from(class.len()).unwrap_or(u64::MAX);
             let shape = cluster.shapes().get(class.room.shape)?;
-            let (state, crumbs) = self.state_of(class.room.clone(), shape);
-            Some(Seen { state, crumbs, count, idle: class.room.idle_gpu() })
+            let (state, _) = State::of(&class.room, shape);
+            let number = self.number_of(state, shape);
+            Some(Seen { state, number, count, idle: class.room.idle_gpu() })
         });
         let Some(seen) = self.classes.get_mut(number as usize) else {
             return;
@@ -205,26 +203,24 @@ impl Adaptive {
         if earlier == now {
             return;
         }
-        if let Some(Seen { state, count, idle, .. }) = earlier {
+        if let Some(Seen { number, count, idle, .. }) = earlier {
             self.idle = self.idle.saturating_sub(count.saturating_mul(idle));
-            for (sum, supply) in self.supplies.iter_mut().zip(self.states.supplies(state)) {
+            for (sum, supply) in self.supplies.iter_mut().zip(self.states.supplies(number)) {
                 *sum = sum.saturating_sub(count.saturating_mul(u64::from(*supply)));
             }
         }
-        if let Some(Seen { state, count, idle, .. }) = now {
+        if let Some(Seen { number, count, idle, .. }) = now {
             self.idle = self.idle.saturating_add(count.saturating_mul(idle));
-            for (sum, supply) in self.supplies.iter_mut().zip(self.states.supplies(state)) {
+            for (sum, supply) in self.supplies.iter_mut().zip(self.states.supplies(number)) {
                 *sum = sum.saturating_add(count.saturating_mul(u64::from(*supply)));
             }
         }
     }
 
-    /// The room's state, and the milli-GPUs that it has beyond it.
-    fn state_of(&mut self, mut room: Room, shape: &Shape) -> (StateNumber, i64) {
-        let crumbs = make_coarse(&mut room, shape);
+    fn number_of(&mut self, state: State, shape: &Shape) -> StateNumber {
         let (streams, groups) = (&mut self.streams, &self.groups);
-        let make = |room: &Room| (streams.idle_end(room, shape), groups.supplies(room));
-        (self.states.number_of(room, make), crumbs)
+        let make = || (streams.idle_end(state, shape), groups.supplies(&state.room(shape)));
+        self.states.number_of(state, make)
     }
 
     /// Looks at the prices every so many decisions, and takes the new ones if they have moved far
@@ -266,14 +262,14 @@ impl Adaptive {
         shape: &Shape,
         demand: &Demand,
     ) -> Option<[i64; 2]> {
-        let after = room.after(shape, demand)?;
-        let (after, crumbs) = self.state_of(after, shape);
-        let seen = (*self.classes.get(number as usize)?)?;
-        let before = self.states.worth(seen.state, &self.kept.prices, self.epoch);
+        let Seen { state, number, .. } = (*self.classes.get(number as usize)?)?;
+        let (after, crumbs) = state.after(room, shape, demand)?;
+        let after = self.number_of(after, shape);
+        let before = self.states.worth(number, &self.kept.prices, self.epoch);
         let after = self.states.worth(after, &self.kept.prices, self.epoch);
         let quantum = if demand.gpu.is_some() { QUANTUM } else { QUANTUM_WITHOUT_GPU };
         let streams = i64::from(streams::STREAMS);
-        let more_crumbs = crumbs.saturating_sub(seen.crumbs).saturating_mul(streams);
+        let more_crumbs = crumbs.saturating_mul(streams);
         let idle_end = after.idle_end.saturating_sub(before.idle_end).saturating_add(more_crumbs);
         let lost = before.supplied.saturating_sub(after.supplied);
         Some([
@@ -281,20 +277,6 @@ impl Adaptive {
             rounded(lost, quantum.saturating_mul(scarcity::UNIT)),
         ])
     }
-}
-
-/// Takes from the room what is beyond a step, and says how many milli-GPUs that is.
-fn make_coarse(room: &mut Room, shape: &Shape) -> i64 {
-    let beyond = |left: u64, step: u64| left.checked_rem(step).unwrap_or_default();
-    room.cpu = room.cpu.saturating_sub(beyond(room.cpu, shape.cpu / CPU_STEPS));
-    room.memory = room.memory.saturating_sub(beyond(room.memory, shape.memory / MEMORY_STEPS));
-    let mut crumbs = 0_i64;
-    for device in &mut room.left {
-        let crumb = *device % DEVICE_STEP;
-        crumbs = crumbs.saturating_add(i64::from(crumb));
-        *device = device.saturating_sub(crumb);
-    }
-    crumbs
 }
 
 /// The nearest whole number to the quotient.

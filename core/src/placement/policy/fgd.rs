@@ -18,10 +18,10 @@
 
 use alloc::vec::Vec;
 
-use hashbrown::HashMap;
-use rustc_hash::FxBuildHasher;
+use smallvec::SmallVec;
 
-use crate::cluster::{Class, Demand, GpuDemand, Node, Room, Shape, milli};
+use crate::cluster::{Class, Demand, GpuDemand, Node, Room, Shape, WHOLE, milli};
+use crate::gpu::GpuType;
 use crate::placement::mix::Mix;
 
 /// ln(k / (100 − k)) for k from 50 to 99, in units of 10⁻¹⁵.
@@ -44,9 +44,6 @@ const LOG_ODDS_UNIT: i128 = 1_000_000_000_000_000;
 /// The part of the mix that is typical, in hundredths.
 const TYPICAL_PERCENT: u64 = 95;
 
-/// How many rooms' fragmentation is kept; when there are more, all are forgotten.
-const MOST_ROOMS: usize = 1 << 18;
-
 /// A request that is typical, and how often it comes.
 #[derive(Debug, Clone)]
 struct Typical {
@@ -56,32 +53,72 @@ struct Typical {
 }
 
 /// The measure for one mix of requests.
+///
+/// What a typical request can use of a device depends on that device alone, if it asks for one; if it
+/// asks for more, on how many are idle. So F is the idle milli-GPUs, as often as there are requests, less
+/// a sum over devices, and it is read from tables.
 #[derive(Debug, Clone, Default)]
 pub(in crate::placement) struct Fgd {
-    typical: Vec<Typical>,
+    total: i64,
     /// The CPU that typical requests with GPUs ask for, ascending: F tells no more of the CPU left.
     cpus: Vec<u64>,
+    /// For each left-over of a device, how many of the shares that typical requests ask for it has.
+    ranks: Vec<u8>,
+    /// By rank of the CPU left, and then by type of the devices.
+    uses: Vec<Uses>,
     /// The least fall of F for each score from 1 to 99.
     thresholds: Vec<i64>,
-    known: HashMap<Room, i64, FxBuildHasher>,
     /// The fragmentation of classes by number, and of which class with that number.
     classes: Vec<(u64, i64)>,
+}
+
+/// How many typical requests, of those that have enough CPU, accept a type and can use its devices.
+#[derive(Debug, Clone)]
+struct Uses {
+    /// By the rank of what a device has left, those that ask for one device.
+    of_one: Vec<i64>,
+    /// By the number of idle devices, those that ask for several.
+    of_several: Vec<i64>,
+}
+
+/// Those of a mix without requests.
+static NO_USES: Uses = Uses { of_one: Vec::new(), of_several: Vec::new() };
+
+/// The devices of one type.
+struct Devices<'a> {
+    uses: &'a Uses,
+    idle: usize,
 }
 
 impl Fgd {
     pub(in crate::placement) fn new(mix: &Mix) -> Self {
         let typical = typical(mix);
         let total = typical.iter().map(|it| it.count).fold(0, u64::saturating_add);
-        let with_gpu = typical.iter().filter(|it| it.gpu.is_some());
-        let mut cpus: Vec<u64> = with_gpu.map(|it| it.cpu).collect();
+        let with_gpu = || typical.iter().filter_map(|it| Some((it, it.gpu?)));
+        let mut cpus: Vec<u64> = with_gpu().map(|(it, _)| it.cpu).collect();
         cpus.sort_unstable();
         cpus.dedup();
-        let thresholds = (1..100).map(|score| threshold(score, total)).collect();
-        Self { typical, cpus, thresholds, ..Self::default() }
+        let mut shares: Vec<u16> = with_gpu().map(|(_, gpu)| milli(&gpu)).collect();
+        shares.sort_unstable();
+        shares.dedup();
+        let rank = |left| u8::try_from(shares.partition_point(|it| *it <= left)).unwrap_or(u8::MAX);
+        let uses = (0..=cpus.len()).flat_map(|rank| {
+            let cpu = rank.checked_sub(1).and_then(|at| cpus.get(at)).copied();
+            let enough: Vec<_> = with_gpu().filter(|(it, _)| Some(it.cpu) <= cpu).collect();
+            GpuType::ALL.map(|gpu_type| Uses::new(&enough, gpu_type, &shares))
+        });
+        Self {
+            uses: uses.collect(),
+            ranks: (0..=WHOLE).map(rank).collect(),
+            thresholds: (1..100).map(|score| threshold(score, total)).collect(),
+            total: i64::try_from(total).unwrap_or(i64::MAX),
+            cpus,
+            ..Self::default()
+        }
     }
 
     pub(in crate::placement) const fn is_empty(&self) -> bool {
-        self.typical.is_empty()
+        self.thresholds.is_empty()
     }
 
     /// 100 less the score of the class of this number for the demand, which fits.
@@ -94,37 +131,83 @@ impl Fgd {
     ) -> u32 {
         let room = &class.room;
         let before = self.fragmentation_of(number, class, shape);
-        let score = if demand.gpu.is_some_and(|gpu| gpu.is_share()) {
-            let options = room.after_each(shape, demand);
-            options.map(|(_, after)| self.score(before, &after, shape)).max()
-        } else {
-            room.after(shape, demand).map(|after| self.score(before, &after, shape))
+        let least = match demand.gpu {
+            Some(gpu) if gpu.is_share() => {
+                let mut least = i64::MAX;
+                self.after_each(room, shape, demand, |_, after| least = after.min(least));
+                Some(least)
+            }
+            _ => room.after(shape, demand).map(|after| self.fragmentation(&after, shape)),
         };
-        score.map_or(u32::MAX, |score| 100_u32.saturating_sub(score))
+        least.map_or(u32::MAX, |after| 100_u32.saturating_sub(self.score(before, after)))
     }
 
     /// The device on which a share scores best, the first of equals.
     pub(in crate::placement) fn device(
-        &mut self,
+        &self,
         node: &Node,
         room: &Room,
         shape: &Shape,
         demand: &Demand,
     ) -> Option<u32> {
         let before = self.fragmentation(room, shape);
-        let mut scores: Vec<(u16, u32)> = Vec::new();
-        for (left, after) in room.after_each(shape, demand) {
-            scores.push((left, self.score(before, &after, shape)));
-        }
-        let score_of = |left| scores.iter().find(|(it, _)| *it == left).map(|(_, score)| *score);
+        let mut afters: SmallVec<[((GpuType, u16), i64); 8]> = SmallVec::new();
+        self.after_each(room, shape, demand, |kind, after| afters.push((kind, after)));
+        let score_of = |kind: (GpuType, u16)| {
+            let after = afters.iter().find(|(it, _)| *it == kind);
+            after.map(|(_, after)| self.score(before, *after))
+        };
         let devices = node.devices_with(demand.gpu.as_ref()?);
-        let best =
-            devices.max_by_key(|(device, left)| (score_of(*left), u32::MAX.wrapping_sub(*device)));
-        best.map(|(device, _)| device)
+        let best = devices.max_by_key(|(device, gpu_type, left)| {
+            (score_of((*gpu_type, *left)), u32::MAX.wrapping_sub(*device))
+        });
+        best.map(|(device, ..)| device)
     }
 
-    fn score(&mut self, before: i64, after: &Room, shape: &Shape) -> u32 {
-        let fall = before.saturating_sub(self.fragmentation(after, shape));
+    /// F after a share was taken from each kind of device that has it: of a type, with so much left.
+    fn after_each(
+        &self,
+        room: &Room,
+        shape: &Shape,
+        demand: &Demand,
+        mut heed: impl FnMut((GpuType, u16), i64),
+    ) {
+        let Some(gpu) = demand.gpu else {
+            return;
+        };
+        let cpu = self.cpu_rank(room.cpu.saturating_sub(demand.cpu.0));
+        let share = milli(&gpu);
+        let before = self.measure(cpu, room, shape);
+        let taken = self.total.saturating_mul(share.into());
+        for run in shape.runs.iter().filter(|run| gpu.types().contains(run.gpu_type)) {
+            let lefts = room.left.get(run.start..run.end).unwrap_or_default();
+            let devices = self.devices(cpu, run.gpu_type, lefts);
+            let mut last = None;
+            for &left in lefts.iter().filter(|left| **left >= share) {
+                if last.replace(left) != Some(left) {
+                    let used = self.used_without(&devices, left, left.saturating_sub(share));
+                    heed((run.gpu_type, left), before.saturating_sub(taken).saturating_add(used));
+                }
+            }
+        }
+    }
+
+    /// By how much less of the devices can be used if one has less left.
+    fn used_without(&self, devices: &Devices<'_>, left: u16, after: u16) -> i64 {
+        let one = |left| self.used_of_one(devices.uses, left);
+        let idle = devices.idle;
+        let several = match left {
+            WHOLE => {
+                let fewer = devices.uses.of_several(idle.saturating_sub(1));
+                devices.uses.of_several(idle).saturating_sub(fewer)
+            }
+            _ => 0,
+        };
+        one(left).saturating_sub(one(after)).saturating_add(several)
+    }
+
+    fn score(&self, before: i64, after: i64) -> u32 {
+        let fall = before.saturating_sub(after);
         let score = self.thresholds.partition_point(|threshold| *threshold <= fall);
         u32::try_from(score).unwrap_or(u32::MAX)
     }
@@ -144,50 +227,66 @@ impl Fgd {
         fragmentation
     }
 
-    fn fragmentation(&mut self, room: &Room, shape: &Shape) -> i64 {
-        let enough_for = self.cpus.partition_point(|cpu| *cpu <= room.cpu);
-        let Some(cpu) = enough_for.checked_sub(1).and_then(|at| self.cpus.get(at)) else {
-            return self.measure(0, room, shape);
-        };
-        // All rooms in which the same typical requests have enough CPU are one.
-        let key = Room { shape: room.shape, cpu: *cpu, memory: 0, left: room.left.clone() };
-        if let Some(known) = self.known.get(&key) {
-            return *known;
-        }
-        let fragmentation = self.measure(*cpu, room, shape);
-        if self.known.len() >= MOST_ROOMS {
-            self.known.clear();
-        }
-        self.known.insert(key, fragmentation);
-        fragmentation
+    fn fragmentation(&self, room: &Room, shape: &Shape) -> i64 {
+        self.measure(self.cpu_rank(room.cpu), room, shape)
     }
 
-    /// Σ counts · fragment.
-    fn measure(&self, cpu: u64, room: &Room, shape: &Shape) -> i64 {
-        let idle = room.idle_gpu();
-        let fragments = self.typical.iter().map(|typical| {
-            let usable = match &typical.gpu {
-                Some(gpu) if typical.cpu <= cpu => usable(room, shape, gpu),
-                _ => 0,
-            };
-            typical.count.saturating_mul(idle.saturating_sub(usable))
-        });
-        i64::try_from(fragments.fold(0, u64::saturating_add)).unwrap_or(i64::MAX)
+    /// How many of the typical CPU figures are no more than this.
+    fn cpu_rank(&self, cpu: u64) -> usize {
+        self.cpus.partition_point(|it| *it <= cpu)
+    }
+
+    /// Σ counts · fragment, with so much CPU.
+    fn measure(&self, cpu: usize, room: &Room, shape: &Shape) -> i64 {
+        let idle = i64::try_from(room.idle_gpu()).unwrap_or(i64::MAX);
+        let mut fragments = self.total.saturating_mul(idle);
+        for run in &shape.runs {
+            let lefts = room.left.get(run.start..run.end).unwrap_or_default();
+            let devices = self.devices(cpu, run.gpu_type, lefts);
+            for &left in lefts {
+                fragments = fragments.saturating_sub(self.used_of_one(devices.uses, left));
+            }
+            fragments = fragments.saturating_sub(devices.uses.of_several(devices.idle));
+        }
+        fragments
+    }
+
+    fn devices(&self, cpu: usize, gpu_type: GpuType, lefts: &[u16]) -> Devices<'_> {
+        let at = cpu.saturating_mul(GpuType::ALL.len()).saturating_add(gpu_type as usize);
+        let idle = lefts.iter().rev().take_while(|left| **left == WHOLE).count();
+        Devices { uses: self.uses.get(at).unwrap_or(&NO_USES), idle }
+    }
+
+    /// What requests for one device can use of one with so much left, as often as there are any.
+    fn used_of_one(&self, uses: &Uses, left: u16) -> i64 {
+        let rank = self.ranks.get(usize::from(left)).copied().unwrap_or_default();
+        let count = uses.of_one.get(usize::from(rank)).copied().unwrap_or_default();
+        count.saturating_mul(left.into())
     }
 }
 
-/// The idle milli-GPUs that a demand could use if it came often enough.
-fn usable(room: &Room, shape: &Shape, gpu: &GpuDemand) -> u64 {
-    let share = milli(gpu);
-    let runs = shape.runs.iter().filter(|run| gpu.types().contains(run.gpu_type));
-    runs.map(|run| {
-        let devices = room.left.get(run.start..run.end).unwrap_or_default();
-        let fitting = devices.get(devices.partition_point(|left| *left < share)..);
-        let fitting = fitting.unwrap_or_default();
-        let is_enough = fitting.len() >= usize::try_from(gpu.count()).unwrap_or(usize::MAX);
-        if is_enough { fitting.iter().map(|left| u64::from(*left)).sum() } else { 0 }
-    })
-    .sum()
+impl Uses {
+    fn new(enough: &[(&Typical, GpuDemand)], gpu_type: GpuType, shares: &[u16]) -> Self {
+        let accepting = || enough.iter().filter(|(_, gpu)| gpu.types().contains(gpu_type));
+        let sum = |wanted: &dyn Fn(&GpuDemand) -> bool| {
+            let counts = accepting().filter(|(_, gpu)| wanted(gpu)).map(|(it, _)| it.count);
+            i64::try_from(counts.fold(0, u64::saturating_add)).unwrap_or(i64::MAX)
+        };
+        let up_to = |share: &u16| sum(&|gpu| gpu.count() == 1 && milli(gpu) <= *share);
+        let most = accepting().map(|(_, gpu)| gpu.count()).filter(|it| *it > 1).max();
+        let several = |idle| sum(&|gpu| gpu.count() > 1 && gpu.count() <= idle);
+        Self {
+            of_one: core::iter::once(0).chain(shares.iter().map(up_to)).collect(),
+            of_several: (0..=most.unwrap_or_default()).map(several).collect(),
+        }
+    }
+
+    /// What requests for several devices can use of so many idle ones, as often as there are any.
+    fn of_several(&self, idle: usize) -> i64 {
+        let count = self.of_several.get(idle).or(self.of_several.last()).copied();
+        let milli = i64::try_from(idle).unwrap_or(i64::MAX).saturating_mul(WHOLE.into());
+        count.unwrap_or_default().saturating_mul(milli)
+    }
 }
 
 /// The least fall of F, in counts, that has a score.

@@ -155,3 +155,44 @@ fn late_and_repeated_news_changes_nothing() {
     world.step(Input::ReplicaReady { replica, attempt });
     assert_eq!(world.report(&rid), before);
 }
+
+#[test]
+fn long_service_makes_up_for_what_failed_before_and_not_for_what_fails_later() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"minReplicas": 2}));
+    world.get_ready(&rid);
+    world.pass(11 * MINUTE);
+    world.crash(&rid, ReplicaState::Ready);
+    for failures in 2..6 {
+        world.pass(5 * MINUTE);
+        world.crash(&rid, ReplicaState::Starting);
+        assert_eq!(world.report(&rid).failures_in_a_row, failures);
+    }
+}
+
+#[test]
+fn a_replica_that_only_answers_again_is_no_progress_of_a_rollout() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"minReplicas": 2}));
+    world.get_ready(&rid);
+    world.publish("a");
+    world.get_ready(&rid);
+    assert_eq!(world.replicas(&rid, ReplicaState::Starting).len(), 1, "the second one");
+    let newest = *world.replicas(&rid, ReplicaState::Ready).last().unwrap();
+    world.pass(9 * MINUTE);
+    world.step(Input::ReplicaUnready { replica: newest.0, attempt: newest.1 });
+    world.step(Input::ReplicaReady { replica: newest.0, attempt: newest.1 });
+    world.pass(MINUTE + 1);
+    assert_eq!(world.status(&rid), (Active, true, Reason::RolloutStalled));
+}
+
+#[test]
+fn a_failure_is_the_reason_whichever_replica_it_was() {
+    for failed in 0..2 {
+        let mut world = World::with_nodes();
+        let rid = world.create("a", json!({"minReplicas": 2}));
+        let (replica, attempt) = world.replicas(&rid, ReplicaState::Starting)[failed];
+        world.exit(replica, attempt, true);
+        assert_eq!(world.status(&rid), (Starting, false, Reason::Restarting));
+    }
+}

@@ -2,7 +2,7 @@
 
 use liveberth_core::api::DeploymentState::*;
 use liveberth_core::control_plane::{Effect, Input, LogEvent};
-use liveberth_core::deployment::{Reason, ReplicaState};
+use liveberth_core::deployment::{LifecyclePolicy, Reason, ReplicaState};
 use serde_json::json;
 
 use crate::world::{MINUTE, World};
@@ -112,4 +112,39 @@ fn sources_change_only_while_it_is_off() {
     world.step(replace);
     assert!(world.api(&rid).runtime_configuration.sources().is_empty());
     assert_eq!(world.status(&rid).0, Disabled);
+}
+
+#[test]
+fn a_grace_of_no_time_ends_at_the_next_moment() {
+    let policy = LifecyclePolicy { drain_grace_ms: 0, ..LifecyclePolicy::default() };
+    let mut world = World::with_policy(policy);
+    world.node("cpu-1", "cpu-nodes", 8_000, &[]);
+    let rid = world.create("a", json!({}));
+    world.get_ready(&rid);
+    world.disable(&rid);
+    world.pass(1);
+    assert_eq!(world.replicas(&rid, ReplicaState::Stopping).len(), 1);
+}
+
+#[test]
+fn a_host_that_comes_back_is_told_again_what_was_to_start_and_to_stop() {
+    let mut world = World::with_nodes();
+    let first = world.create("a", json!({}));
+    world.disable(&first);
+    let second = world.create("b", json!({}));
+    let (stopping, _) = world.replicas(&first, ReplicaState::Stopping)[0];
+    let (starting, _) = world.replicas(&second, ReplicaState::Starting)[0];
+    let again = |effect: Effect| match effect {
+        Effect::Stop { replica, .. } => Some(("stop", replica)),
+        Effect::Kill { replica, .. } => Some(("kill", replica)),
+        Effect::Launch { replica, .. } => Some(("launch", replica)),
+        _ => None,
+    };
+    let told =
+        |world: &World| -> Vec<_> { world.plane.resume().into_iter().filter_map(again).collect() };
+    let expected = vec![("stop", stopping), ("launch", starting)];
+    assert_eq!(told(&world), expected);
+    world.pass(MINUTE);
+    let expected = vec![("kill", stopping), ("launch", starting)];
+    assert_eq!(told(&world), expected);
 }

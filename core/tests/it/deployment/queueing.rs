@@ -1,8 +1,12 @@
 //! Replicas wait for quota and for room.
 
+use std::collections::BTreeMap;
+
 use liveberth_core::api::DeploymentState::*;
 use liveberth_core::control_plane::{Input, WaitsFor};
 use liveberth_core::deployment::{Reason, ReplicaState};
+use liveberth_core::placement::explain::Cause;
+use liveberth_core::quantity::MilliCpu;
 use serde_json::json;
 
 use crate::world::{MINUTE, World};
@@ -21,6 +25,7 @@ fn a_full_queue_makes_the_next_wait_for_ever_without_failing() {
         (position.ahead, position.charge, position.usage, position.limit),
         (0, 1_000, 4_000, 4_000)
     );
+    assert_eq!(waiting.capacity.unwrap().changes, [], "the queue pays for nothing more");
     world.disable(&first);
     world.finish_stopping(&first);
     world.get_ready(&second);
@@ -48,7 +53,13 @@ fn a_full_node_is_told_apart_from_a_full_queue() {
     world.create("a", json!({"cpu": 2}));
     let second = world.create("b", json!({"cpu": 2}));
     assert_eq!(world.status(&second), (Starting, false, Reason::NoCapacity));
-    assert_eq!(world.report(&second).waiting.unwrap().waits_for, WaitsFor::Room);
+    let waiting = world.report(&second).waiting.unwrap();
+    assert_eq!(waiting.waits_for, WaitsFor::Room);
+    let capacity = waiting.capacity.unwrap();
+    assert_eq!((capacity.nodes, capacity.fitting), (1, 0));
+    assert_eq!(capacity.causes, BTreeMap::from([(Cause::CpuInUse, 1)]));
+    assert_eq!(capacity.closest[0].cpu, Some(MilliCpu(2_000)));
+    assert_eq!(capacity.changes, [], "nothing is left on the only node");
     world.node("cpu-2", "cpu-nodes", 2_000, &[]);
     assert_eq!(world.status(&second), (Starting, false, Reason::Starting));
 }

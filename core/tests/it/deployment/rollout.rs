@@ -221,3 +221,17 @@ fn a_rollout_goes_on_in_the_step_in_which_it_is_no_longer_stalled() {
     world.step(Input::ReplicaReady { replica: older, attempt });
     assert!(world.plane == before, "something was left to do");
 }
+
+#[test]
+fn nobody_makes_way_where_the_queue_would_not_pay_for_the_newcomer() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"minReplicas": 2, "cpu": 2}));
+    world.get_ready(&rid);
+    world.queue("cpu", "VCPU", 3_000, &["cpu-nodes"]);
+    world.replace(&rid, json!({"minReplicas": 2, "cpu": 2, "threadCount": 8}));
+    world.pass(60 * MINUTE);
+    assert_eq!(world.replicas(&rid, ReplicaState::Ready).len(), 2);
+    world.queue("cpu", "VCPU", 4_000, &["cpu-nodes"]);
+    world.pass(MINUTE);
+    assert_eq!(world.replicas(&rid, ReplicaState::Draining).len(), 1);
+}

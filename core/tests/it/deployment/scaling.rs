@@ -1,7 +1,7 @@
 //! Replicas follow the load.
 
 use liveberth_core::api::DeploymentState::*;
-use liveberth_core::control_plane::Input;
+use liveberth_core::control_plane::{ControlPlane, Input};
 use liveberth_core::deployment::{Reason, ReplicaState};
 use liveberth_core::rid::LiveDeploymentRid;
 use serde_json::json;
@@ -114,4 +114,26 @@ fn a_crash_loop_that_nobody_calls_rests() {
     world.pass(60 * MINUTE);
     assert_eq!(world.report(&rid).desired_replicas, 0);
     assert_eq!(world.status(&rid), (Failed, false, Reason::CrashLoop));
+}
+
+#[test]
+fn what_could_never_run_and_rests_hears_that_it_could() {
+    let mut world = World::empty();
+    let now = json!({"value": 0, "unit": "SECONDS"});
+    let rid = world.create(
+        "a",
+        json!({
+            "minReplicas": 0,
+            "scalingConfiguration": {
+                "scaleUpLoadThreshold": 0.75, "scaleUpDelay": now, "scaleDownDelay": now,
+            },
+        }),
+    );
+    world.sample(&rid, 0, 0);
+    assert_eq!(world.status(&rid), (Failed, false, Reason::Infeasible));
+    assert_eq!(world.report(&rid).desired_replicas, 0);
+    let saved = world.plane.save();
+    world.plane = ControlPlane::restore(saved).unwrap();
+    world.node("cpu-1", "cpu-nodes", 8_000, &[]);
+    assert_eq!(world.status(&rid), (Active, false, Reason::ScaledToZero));
 }

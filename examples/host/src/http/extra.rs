@@ -6,13 +6,15 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use liveberth_core::api::DirectTarget;
 use liveberth_core::cluster::NodeSpec;
-use liveberth_core::control_plane::NodeReport;
+use liveberth_core::control_plane::{ControlPlane, NodeReport};
 use liveberth_core::deployment::ReplicaId;
 use liveberth_core::error::ApiError;
 use liveberth_core::json::check::{
     check_create_request, check_replace_request, check_runtime_configuration,
 };
-use liveberth_core::json::control_plane::{repack_request, what_if_request};
+use liveberth_core::json::control_plane::{
+    TextError, comparison_request, repack_request, what_if_request,
+};
 use liveberth_core::limits::MAX_DOCUMENT_BYTES;
 use liveberth_core::rid::{LiveDeploymentRid, ModelRid, ModelVersionRid, ProjectRid};
 use serde::Serialize;
@@ -154,24 +156,49 @@ pub(super) async fn queues(State(host): State<Arc<Host>>, request: Request) -> A
 /// What would become of a configuration in a project, with nothing changed.
 pub(super) async fn what_if(State(host): State<Arc<Host>>, request: Request) -> Answer {
     let caller = host.caller(request.headers(), Scope::Read)?;
-    let body = body::read(request, MAX_DOCUMENT_BYTES).await?;
-    let asked = what_if_request(&body).map_err(|error| invalid("body", error))?;
-    let report = caller
-        .right(&asked.project)
-        .and_then(|_| host.machine.state().plane().what_if(&asked))
-        .ok_or(ApiError::NotFound {})?;
-    answer::document(&report)
+    let asked = asked(request, what_if_request).await?;
+    caller.right(&asked.project).ok_or(ApiError::NotFound {})?;
+    let report = on_a_copy(&host, move |plane| plane.what_if(&asked)).await?;
+    answer::document(&report.ok_or(ApiError::NotFound {})?)
+}
+
+/// How placement policies would place a list of deployments, with nothing changed.
+pub(super) async fn compare(State(host): State<Arc<Host>>, request: Request) -> Answer {
+    let caller = host.caller(request.headers(), Scope::Read)?;
+    let asked = asked(request, comparison_request).await?;
+    let mut projects = asked.deployments.iter().map(|deployment| &deployment.project);
+    if projects.any(|project| caller.right(project).is_none()) {
+        return Err(ApiError::NotFound {}.into());
+    }
+    let report = on_a_copy(&host, move |plane| plane.compare(&asked)).await?;
+    answer::document(&report.map_err(|_| ApiError::NotFound {})?)
 }
 
 /// How what runs could be arranged better, with nothing changed.
 pub(super) async fn repack(State(host): State<Arc<Host>>, request: Request) -> Answer {
     host.caller(request.headers(), Scope::Read)?;
-    let body = body::read(request, MAX_DOCUMENT_BYTES).await?;
-    let asked = repack_request(&body).map_err(|error| invalid("body", error))?;
-    let plane = host.machine.state().plane().clone();
-    let report = tokio::task::spawn_blocking(move || plane.repack(&asked)).await;
-    let report = report.map_err(|error| Failure::internal(error.to_string()))?;
+    let asked = asked(request, repack_request).await?;
+    let report = on_a_copy(&host, move |plane| plane.repack(&asked)).await?;
     answer::document(&report.map_err(|error| invalid("body", error))?)
+}
+
+/// The question in a request's body.
+async fn asked<T>(
+    request: Request,
+    read: impl Fn(&[u8]) -> Result<T, TextError>,
+) -> Result<T, Failure> {
+    let body = body::read(request, MAX_DOCUMENT_BYTES).await?;
+    read(&body).map_err(|error| invalid("body", error).into())
+}
+
+/// Answers from a copy of the control plane: what takes long keeps nobody else waiting.
+async fn on_a_copy<T: Send + 'static>(
+    host: &Host,
+    read: impl FnOnce(&ControlPlane) -> T + Send + 'static,
+) -> Result<T, Failure> {
+    let plane = host.machine.state().plane().clone();
+    let answer = tokio::task::spawn_blocking(move || read(&plane)).await;
+    answer.map_err(|error| Failure::internal(error.to_string()))
 }
 
 fn can_see(state: &runtime::State, caller: &Caller, rid: &LiveDeploymentRid) -> bool {

@@ -138,6 +138,32 @@ fn what_would_become_of_a_configuration_is_told_to_those_who_see_the_project() {
 }
 
 #[test]
+fn policies_are_compared_for_those_who_see_every_project() {
+    let host = Host::start();
+    let asked = serde_json::json!({
+        "deployments": [
+            {"project": PROJECT, "runtimeConfiguration": {"minReplicas": 1, "maxReplicas": 1}},
+            {
+                "project": PROJECT,
+                "runtimeConfiguration": {"minReplicas": 0, "maxReplicas": 1, "gpu": {"count": 1}},
+                "replicas": 100,
+            },
+        ],
+    });
+    let ask = |asked: &Value| Request::new("POST", "/liveberth/v1/compare").json(asked);
+    let report = ask(&asked).send(&host).json();
+    let policies = report["policies"].as_array().unwrap();
+    assert_eq!(policies.len(), 9);
+    for policy in policies {
+        let replicas = policy["placed"].as_u64().unwrap() + policy["unplaced"].as_u64().unwrap();
+        assert_eq!(replicas, 101, "{policy}");
+        assert_eq!(policy["deployments"][0].as_array().unwrap().len(), 1, "{policy}");
+    }
+    assert_eq!(ask(&asked).token("stranger").send(&host).error().0, 404);
+    assert_eq!(ask(&serde_json::json!({"deployments": {}})).send(&host).error().0, 400);
+}
+
+#[test]
 fn how_what_runs_could_be_arranged_is_told_and_an_unknown_node_refused() {
     let host = Host::start();
     let ask = |asked: Value| Request::new("POST", "/liveberth/v1/repack").json(&asked).send(&host);

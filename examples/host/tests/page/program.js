@@ -62,10 +62,15 @@ export async function enter(page, token = TOKEN) {
 /** The problem beside a field, as those hear it who do not see it. */
 export async function problemAt(field) {
   if ((await field.getAttribute("aria-invalid")) !== "true") return "";
+  return describedBy(field, "-problem");
+}
+
+/** What a field is described by, of one kind: its hint, its reading or its problem. */
+export async function describedBy(field, kind) {
   const ids = (await field.getAttribute("aria-describedby")) ?? "";
   return field.page().evaluate(
     (ids) => ids.map((id) => document.getElementById(id).textContent).join(" "),
-    ids.split(" ").filter((id) => id.endsWith("-problem")),
+    ids.split(" ").filter((id) => id.endsWith(kind)),
   );
 }
 

@@ -34,10 +34,11 @@ test("what the page sends is judged alike by the browser, Node, C and the host",
   await fields.memory.fill("256MiB");
   await fields.gpuType.selectOption("T4");
   await fields.gpuCount.fill("2");
-  await page.getByText("268,435,456 bytes").waitFor();
-  await page.getByText("500 millicores").waitFor();
+  const readBack = page.locator("#read-back");
+  await readBack.getByText("268,435,456 bytes").waitFor();
+  await readBack.getByText("500 millicores").waitFor();
 
-  const sent = page.waitForRequest((request) => request.method() === "POST");
+  const sent = page.waitForRequest(/liveDeployments\?preview/);
   await fields.deploy.click();
   const right = (await sent).postData();
   const card = page.getByRole("article").filter({ hasText: "walk" });

@@ -84,6 +84,10 @@ class ControlPlane:
         """
         return self._read("control_plane_what_if", *lend(asked))
 
+    def compare(self, asked: Text) -> str:
+        """Answers how placement policies would place a list of deployments, with nothing changed."""
+        return self._read("control_plane_compare", *lend(asked))
+
     def repack(self, asked: Text) -> str:
         """Answers how what runs could be arranged better, with nothing changed.
 

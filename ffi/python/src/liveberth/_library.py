@@ -5,9 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from ctypes import CDLL, POINTER, byref, c_char_p, c_size_t, c_uint32, c_uint64, c_void_p, string_at
+from ctypes import (
+    CDLL,
+    POINTER,
+    Structure,
+    byref,
+    c_char_p,
+    c_size_t,
+    c_uint32,
+    c_uint64,
+    c_void_p,
+    string_at,
+)
 from pathlib import Path
-from typing import Union
+from typing import Any, Union
 
 from ._status import Status
 
@@ -26,6 +37,7 @@ _PARAMETERS: dict[str, tuple[type, ...]] = {
     "check_create_request": (*_TEXT, *_TEXT),
     "check_replace_request": (*_TEXT, *_TEXT),
     "check_runtime_configuration": (*_TEXT, *_TEXT),
+    "control_plane_compare": (c_void_p, *_TEXT),
     "control_plane_deployment": (c_void_p, *_TEXT),
     "control_plane_limits": (c_void_p, *_TEXT),
     "control_plane_what_if": (c_void_p, *_TEXT),
@@ -40,7 +52,20 @@ _PARAMETERS: dict[str, tuple[type, ...]] = {
     "control_plane_save": (c_void_p,),
     "control_plane_status": (c_void_p, *_TEXT),
     "control_plane_step": (c_void_p, c_uint64, *_TEXT),
+    "limits_new": _TEXT,
+    "report_of_create_request": (*_TEXT, c_void_p),
+    "report_of_replace_request": (*_TEXT, c_void_p),
+    "report_of_runtime_configuration": (*_TEXT, c_void_p),
 }
+
+
+class Slice(Structure):
+    """A text that belongs to a handle."""
+
+    _fields_ = [("data", c_void_p), ("length", c_size_t)]
+
+    def __str__(self) -> str:
+        return string_at(self.data, self.length).decode() if self.length else ""
 
 
 class Error(Exception):
@@ -92,6 +117,20 @@ _library = _load()
 
 #: Frees a control plane.
 free_control_plane: Callable[[int], None] = _library.liveberth_control_plane_free
+
+
+def declare(name: str, result: type | None, *parameters: type) -> Callable[..., Any]:
+    """A function that gives a part of something, and cannot fail."""
+    function = _library[f"liveberth_{name}"]
+    function.argtypes = list(parameters)
+    function.restype = result
+    return function
+
+
+#: Frees limits.
+free_limits: Callable[[int], None] = declare("limits_free", None, c_void_p)
+#: Frees a report.
+free_report: Callable[[int], None] = declare("report_free", None, c_void_p)
 
 
 def version() -> str:

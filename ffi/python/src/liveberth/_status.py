@@ -25,6 +25,15 @@ class Status(IntEnum):
     #: A failure that has no number in this version; the error text has its code.
     UNNUMBERED = 5
 
+    #: A handle is of another type, or was freed already.
+    WRONG_HANDLE = 6
+
+    #: A number stands for nothing that the function knows.
+    UNKNOWN_NUMBER = 7
+
+    #: A text names nothing that the function knows.
+    UNKNOWN_NAME = 8
+
     #: A text was not JSON, or not of the form that the function takes.
     MALFORMED = 16
 
@@ -36,6 +45,9 @@ class Status(IntEnum):
 
     #: Limits cannot be read.
     INVALID_LIMITS = 19
+
+    #: A report holds no accepted document of the kind that the function takes.
+    NOT_ACCEPTED = 20
 
     #: A threshold of the policy is outside its range.
     THRESHOLD_OUT_OF_RANGE = 32
@@ -90,6 +102,9 @@ class Status(IntEnum):
 
     #: A request's number is not higher than every one before.
     REQUEST_NOT_NEW = 78
+
+    #: No node has room.
+    NO_ROOM = 79
 
     #: The state was saved by a version of the library that this one does not know.
     UNKNOWN_VERSION = 96

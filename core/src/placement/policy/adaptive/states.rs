@@ -1,17 +1,145 @@
-//! States: every room that was looked at, with what is known of it.
+//! States: rooms as scores see them, with what is known of each that was looked at.
 //!
 //! What is known follows from the room, so forgetting it changes no answer.
 
 use alloc::vec::Vec;
-use core::hash::BuildHasher;
+use core::hash::{Hash, Hasher};
 
-use hashbrown::HashTable;
+use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use crate::cluster::Room;
+use crate::cluster::{Demand, LeftOvers, Room, Shape, ShapeId, WHOLE, milli};
 
-/// How many states are kept: with 16 groups about 40 MiB.
-const MOST_STATES: usize = 1 << 18;
+/// An empty node has fewer steps of CPU and of memory than two to this.
+const CPU_BITS: u32 = 6;
+const MEMORY_BITS: u32 = 4;
+
+/// What is left of a device counts in steps of so many thousandths; what is beyond one is a *crumb*,
+/// which counts as idle for good.
+pub(super) const DEVICE_STEP: u16 = 50;
+
+/// How many bits say how many devices have so many steps left.
+const COUNT_BITS: u32 = 6;
+
+/// The most devices that are told apart.
+const MOST_DEVICES: usize = (1 << COUNT_BITS) - 1;
+
+/// Steps that stand for more than any request will use.
+pub(super) const AMPLE: u8 = u8::MAX;
+
+/// A room in few bytes, as scores see it: in steps, and without types of devices, so that a node with
+/// several counts as one whose devices are of all of them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct State {
+    shape: ShapeId,
+    cpu: u8,
+    memory: u8,
+    /// How many devices have so many steps left, for each number of steps from 1 on.
+    devices: u128,
+}
+
+/// Three words, mixed with a multiplication each.
+impl Hash for State {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        let steps = u64::from(self.cpu) << 8 | u64::from(self.memory);
+        hasher.write_u64(u64::from(self.shape.0) << 16 | steps);
+        let [low, high] = [self.devices, self.devices >> 64].map(|it| it & u128::from(u64::MAX));
+        hasher.write_u64(u64::try_from(low).unwrap_or_default());
+        hasher.write_u64(u64::try_from(high).unwrap_or_default());
+    }
+}
+
+impl State {
+    /// The state of a room, and its crumbs in milli-GPUs.
+    pub(super) fn of(room: &Room, shape: &Shape) -> (Self, i64) {
+        let mut devices = 0_u128;
+        let mut crumbs = 0_i64;
+        for &left in room.left.iter().rev().take(MOST_DEVICES) {
+            devices = devices.saturating_add(with_left(left));
+            crumbs = crumbs.saturating_add(i64::from(left % DEVICE_STEP));
+        }
+        let cpu = steps(room.cpu, cpu_step(shape));
+        let memory = steps(room.memory, memory_step(shape));
+        (Self { shape: room.shape, cpu, memory, devices }, crumbs)
+    }
+
+    /// The state of the room, which is in this one, after a demand that fits; and by how much the
+    /// crumbs become more.
+    pub(super) fn after(self, room: &Room, shape: &Shape, demand: &Demand) -> Option<(Self, i64)> {
+        if shape.gpu_count() > MOST_DEVICES {
+            let (after, crumbs) = Self::of(&room.after(shape, demand)?, shape);
+            return Some((after, crumbs.saturating_sub(Self::of(room, shape).1)));
+        }
+        let cpu = steps(room.cpu.checked_sub(demand.cpu.0)?, cpu_step(shape));
+        let memory = steps(room.memory.checked_sub(demand.memory.0)?, memory_step(shape));
+        let Some(gpu) = demand.gpu else {
+            return Some((Self { cpu, memory, ..self }, 0));
+        };
+        let before = room.left_for(shape, &gpu)?;
+        let after = before.checked_sub(milli(&gpu))?;
+        let of_each = |left: u16| with_left(left).saturating_mul(u128::from(gpu.count()));
+        let devices = self.devices.checked_sub(of_each(before))?.saturating_add(of_each(after));
+        let more = i64::from(after % DEVICE_STEP).saturating_sub((before % DEVICE_STEP).into());
+        let crumbs = more.saturating_mul(i64::from(gpu.count()));
+        Some((Self { shape: self.shape, cpu, memory, devices }, crumbs))
+    }
+
+    /// The same with more CPU or memory than any request will use.
+    pub(super) const fn with_ample(self, cpu: bool, memory: bool) -> Self {
+        Self {
+            cpu: if cpu { AMPLE } else { self.cpu },
+            memory: if memory { AMPLE } else { self.memory },
+            ..self
+        }
+    }
+
+    /// The smallest room in this state.
+    pub(super) fn room(self, shape: &Shape) -> Room {
+        let mut left = LeftOvers::new();
+        for steps in 1..=WHOLE / DEVICE_STEP {
+            let of_each = steps.saturating_mul(DEVICE_STEP);
+            let mask = (1 << COUNT_BITS) - 1;
+            let count = self.devices >> place(steps) & mask;
+            left.extend((0..count).map(|_| of_each));
+        }
+        let quantity = |steps: u8, step: u32| match steps {
+            AMPLE => u64::MAX,
+            steps => u64::from(steps) << step,
+        };
+        let cpu = quantity(self.cpu, cpu_step(shape));
+        Room { shape: self.shape, cpu, memory: quantity(self.memory, memory_step(shape)), left }
+    }
+}
+
+/// A device with so much left, as it is counted.
+fn with_left(left: u16) -> u128 {
+    match left / DEVICE_STEP {
+        0 => 0,
+        steps => 1 << place(steps),
+    }
+}
+
+/// Where devices with so many steps left are counted.
+fn place(steps: u16) -> u32 {
+    u32::from(steps).saturating_sub(1).saturating_mul(COUNT_BITS)
+}
+
+/// A step of a quantity of which empty nodes have so much, as a power of two.
+pub(super) const fn step(whole: u64, bits: u32) -> u32 {
+    u64::BITS.saturating_sub(whole.leading_zeros()).saturating_sub(bits)
+}
+
+const fn cpu_step(shape: &Shape) -> u32 {
+    step(shape.cpu, CPU_BITS)
+}
+
+const fn memory_step(shape: &Shape) -> u32 {
+    step(shape.memory, MEMORY_BITS)
+}
+
+fn steps(left: u64, step: u32) -> u8 {
+    u8::try_from(left >> step).unwrap_or(AMPLE)
+}
 
 /// Counts states in the order in which they were first looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,23 +147,22 @@ pub(super) struct StateNumber(u32);
 
 #[derive(Debug, Clone, Default)]
 pub(super) struct States {
-    numbers: HashTable<u32>,
-    states: Vec<State>,
+    numbers: HashMap<State, u32, FxBuildHasher>,
+    worths: Vec<Known>,
     /// What each state supplies of each group.
     supplies: Vec<u16>,
     group_count: usize,
 }
 
-#[derive(Debug, Clone)]
-struct State {
-    room: Room,
+#[derive(Debug, Clone, Copy)]
+struct Known {
     worth: Worth,
     /// The epoch of the prices in `worth`.
     epoch: u64,
 }
 
 /// What a room is worth.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Worth {
     /// The idle end in milli-GPUs, summed over the streams.
     pub(super) idle_end: i64,
@@ -48,31 +175,25 @@ impl States {
         Self { group_count, ..Self::default() }
     }
 
-    pub(super) fn is_full(&self) -> bool {
-        self.states.len() >= MOST_STATES
+    pub(super) fn len(&self) -> usize {
+        self.worths.len()
     }
 
-    /// The room's state; where it is not known, what is known of it is made.
+    /// The state's number; where it is not known, what is known of it is made: its idle end and its
+    /// supplies.
     pub(super) fn number_of(
         &mut self,
-        room: Room,
-        make: impl FnOnce(&Room) -> (i64, Vec<u16>),
+        state: State,
+        make: impl FnOnce() -> (i64, Vec<u16>),
     ) -> StateNumber {
-        let hash = FxBuildHasher.hash_one(&room);
-        let states = &self.states;
-        let is_it = |number: &u32| states.get(*number as usize).is_some_and(|it| it.room == room);
-        if let Some(number) = self.numbers.find(hash, is_it) {
+        if let Some(number) = self.numbers.get(&state) {
             return StateNumber(*number);
         }
-        let (idle_end, supplies) = make(&room);
-        let number = u32::try_from(self.states.len()).unwrap_or(u32::MAX);
-        self.states.push(State { room, worth: Worth { idle_end, supplied: 0 }, epoch: u64::MAX });
+        let (idle_end, supplies) = make();
+        let number = u32::try_from(self.worths.len()).unwrap_or(u32::MAX);
+        self.worths.push(Known { worth: Worth { idle_end, supplied: 0 }, epoch: u64::MAX });
         self.supplies.extend(supplies);
-        let states = &self.states;
-        let rehash = |number: &u32| {
-            states.get(*number as usize).map_or(0, |state| FxBuildHasher.hash_one(&state.room))
-        };
-        self.numbers.insert_unique(hash, number, rehash);
+        self.numbers.insert(state, number);
         StateNumber(number)
     }
 
@@ -84,19 +205,29 @@ impl States {
 
     /// What the state is worth at these prices, which are those of the epoch.
     pub(super) fn worth(&mut self, number: StateNumber, prices: &[u64], epoch: u64) -> Worth {
-        let known = self.states.get(number.0 as usize);
-        let Some(known) = known.filter(|state| state.epoch != epoch) else {
-            return known.map_or(Worth { idle_end: 0, supplied: 0 }, |state| state.worth);
-        };
-        let mut worth = known.worth;
+        match self.worths.get(number.0 as usize) {
+            Some(known) if known.epoch == epoch => known.worth,
+            Some(known) => self.reprice(number, known.worth, prices, epoch),
+            None => Worth::default(),
+        }
+    }
+
+    #[cold]
+    fn reprice(
+        &mut self,
+        number: StateNumber,
+        mut worth: Worth,
+        prices: &[u64],
+        epoch: u64,
+    ) -> Worth {
         let supplied = self
             .supplies(number)
             .iter()
             .zip(prices)
             .map(|(supply, price)| u64::from(*supply).saturating_mul(*price));
         worth.supplied = i64::try_from(supplied.fold(0, u64::saturating_add)).unwrap_or(i64::MAX);
-        if let Some(state) = self.states.get_mut(number.0 as usize) {
-            (state.worth, state.epoch) = (worth, epoch);
+        if let Some(known) = self.worths.get_mut(number.0 as usize) {
+            *known = Known { worth, epoch };
         }
         worth
     }

@@ -7,6 +7,7 @@ use rustc_hash::FxBuildHasher;
 
 use crate::cluster::{Demand, LeftOvers, Room, Shape, WHOLE, milli};
 use crate::placement::mix::Mix;
+use crate::placement::policy::adaptive::states::{DEVICE_STEP, State, step};
 use crate::placement::policy::adaptive::typical;
 use crate::placement::random::Random;
 
@@ -16,21 +17,36 @@ pub(super) const STREAMS: u32 = 48;
 /// How many requests a stream has before those go that a shape could never hold.
 const LENGTH: u32 = 100;
 
-/// How many rooms' ends are kept; when there are more, all are forgotten.
-const MOST_ENDS: usize = 1 << 16;
+/// How many states' ends are kept; when there are more, all are forgotten.
+const MOST_ENDS: usize = 7 << 14;
 
 const MEBIBYTE: u64 = 1 << 20;
 
 const SEED: u64 = 1;
 
+/// The largest request has fewer steps of CPU and of memory than two to this.
+const STEP_BITS: u32 = 6;
+
+/// How many steps of a device there are before it is idle.
+const SHARES: usize = (WHOLE / DEVICE_STEP) as usize;
+
 /// The streams of one mix.
+///
+/// Which requests of a stream have room is known at once: for each number of steps of CPU, of memory and
+/// of devices there is a set of those that want no more, one bit each. What is in all three sets may
+/// fit, and nothing else does.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Streams {
-    drawn: Vec<Demand>,
-    /// By shape, what of the streams it could hold, where that was wanted yet.
-    by_shape: Vec<Option<Vec<Stream>>>,
+    classes: Vec<Demand>,
+    streams: Vec<Stream>,
+    cpu_step: u32,
+    memory_step: u32,
+    /// The most devices that a request wants.
+    most_devices: usize,
+    /// By shape, which requests of each stream it could hold, where that was wanted yet.
+    by_shape: Vec<Option<Vec<u128>>>,
     /// What was packed before.
-    ends: HashMap<Room, Ends, FxBuildHasher>,
+    ends: HashMap<State, Ends, FxBuildHasher>,
 }
 
 /// How a room ends, over all streams.
@@ -43,15 +59,14 @@ struct Ends {
     memory: u64,
 }
 
-/// Requests are listed by the largest share, of a device or whole, that still has room.
-const LEVELS: [u16; 7] = [100, 200, 300, 500, 700, 999, WHOLE];
-
-/// What a shape could hold of one stream.
+/// One stream, with its requests that may have room.
 #[derive(Debug, Clone)]
 struct Stream {
-    /// For each level, the requests that take no more of a device than that.
-    levels: [Vec<Request>; LEVELS.len()],
-    least_cpu: u32,
+    requests: Vec<Request>,
+    by_cpu: Vec<u128>,
+    by_memory: Vec<u128>,
+    /// By the steps left of the emptiest device, and from [`SHARES`] on by the number of idle ones.
+    by_devices: Vec<u128>,
 }
 
 /// A request in few bytes: streams are read over and over.
@@ -62,73 +77,163 @@ struct Request {
     memory: u32,
     share: u16,
     count: u16,
-    /// Its place in the stream.
-    place: u16,
+    class: u16,
 }
 
 impl Streams {
     pub(super) fn new(mix: &Mix) -> Self {
-        Self { drawn: draw(mix), ..Self::default() }
+        let typical = typical(mix);
+        let classes: Vec<Demand> = typical.iter().map(|(demand, _)| *demand).collect();
+        let requests: Vec<Request> = (0..).zip(&classes).filter_map(Request::new).collect();
+        let most = |of: fn(&Request) -> u32| requests.iter().map(of).max().unwrap_or_default();
+        let mut streams = Self {
+            cpu_step: step(most(|it| it.cpu).into(), STEP_BITS),
+            memory_step: step(most(|it| it.memory).into(), STEP_BITS),
+            most_devices: most(|it| it.count.into()) as usize,
+            classes,
+            ..Self::default()
+        };
+        let drawn = draw(&requests, &typical);
+        streams.streams = drawn.chunks(LENGTH as usize).map(|it| streams.stream(it)).collect();
+        streams
     }
 
     pub(super) const fn is_empty(&self) -> bool {
-        self.drawn.is_empty()
+        self.streams.is_empty()
+    }
+
+    fn stream(&self, requests: &[Request]) -> Stream {
+        let set = |wanted: &dyn Fn(&Request) -> bool| {
+            let bits = requests.iter().rev().map(|request| u128::from(wanted(request)));
+            bits.fold(0, |set, bit| set << 1 | bit)
+        };
+        let up_to = |most: u32, step: u32, of: fn(&Request) -> u32| {
+            (0..=most).map(|steps| set(&|request| of(request) >> step <= steps)).collect()
+        };
+        let most = (1 << STEP_BITS) - 1;
+        let shares = (0..SHARES).map(|steps| {
+            set(&|it| it.share < WHOLE && usize::from(it.share / DEVICE_STEP) <= steps)
+        });
+        let idle = (1..=self.most_devices)
+            .map(|idle| set(&|it| it.share < WHOLE || usize::from(it.count) <= idle));
+        Stream {
+            by_cpu: up_to(most, self.cpu_step, |it| it.cpu),
+            by_memory: up_to(most, self.memory_step, |it| it.memory),
+            by_devices: shares.chain(idle).collect(),
+            requests: requests.to_vec(),
+        }
     }
 
     /// The milli-GPUs still idle in the room after each stream, summed. CPU and memory that no stream
     /// would use make no difference, so that rooms with ample are packed as one.
-    pub(super) fn idle_end(&mut self, room: &Room, shape: &Shape) -> i64 {
+    pub(super) fn idle_end(&mut self, state: State, shape: &Shape) -> i64 {
+        let room = state.room(shape);
         if room.idle_gpu() == 0 {
             return 0;
         }
-        let ample = Room { cpu: u64::MAX, memory: u64::MAX, ..room.clone() };
-        let most = self.ends(ample, shape);
-        if room.cpu >= most.cpu && room.memory >= most.memory {
+        let most = self.ends(state.with_ample(true, true), shape);
+        let (has_cpu, has_memory) = (room.cpu >= most.cpu, room.memory >= most.memory);
+        if has_cpu && has_memory {
             return most.idle;
         }
-        let if_short = |left: u64, used: u64| if left >= used { u64::MAX } else { left };
-        let cpu = if_short(room.cpu, most.cpu);
-        let memory = if_short(room.memory, most.memory);
-        self.ends(Room { cpu, memory, ..room.clone() }, shape).idle
+        self.ends(state.with_ample(has_cpu, has_memory), shape).idle
     }
 
-    fn ends(&mut self, room: Room, shape: &Shape) -> Ends {
-        if let Some(known) = self.ends.get(&room) {
+    fn ends(&mut self, state: State, shape: &Shape) -> Ends {
+        if let Some(known) = self.ends.get(&state) {
             return *known;
         }
+        let room = state.room(shape);
         let at = room.shape.0 as usize;
         if self.by_shape.len() <= at {
             self.by_shape.resize(at.saturating_add(1), None);
         }
-        let Some(known) = self.by_shape.get_mut(at) else {
-            return Ends::default();
-        };
-        let drawn = self.drawn.chunks(LENGTH as usize);
+        if self.by_shape.get(at).is_some_and(Option::is_none) {
+            let held = Some(self.held_by(shape));
+            self.by_shape.get_mut(at).into_iter().for_each(|place| place.clone_from(&held));
+        }
+        let held = self.by_shape.get(at).and_then(Option::as_deref).unwrap_or_default();
         let mut ends = Ends::default();
-        match shape.runs.len() {
-            1 => {
-                let of = |stream| Stream::new(stream, shape);
-                let streams = known.get_or_insert_with(|| drawn.map(of).collect());
-                streams.iter().for_each(|stream| ends.add(stream.end(&room)));
-            }
-            _ => drawn.for_each(|stream| ends.add(mixed_end(stream, &room, shape))),
+        for (stream, held) in self.streams.iter().zip(held) {
+            ends.add(self.end(stream, *held, &room));
         }
         if self.ends.len() >= MOST_ENDS {
             self.ends.clear();
         }
-        self.ends.insert(room, ends);
+        self.ends.insert(state, ends);
         ends
+    }
+
+    /// Which requests of each stream an empty node of the shape could hold.
+    fn held_by(&self, shape: &Shape) -> Vec<u128> {
+        let classes: Vec<bool> = self.classes.iter().map(|it| shape.could_hold(it)).collect();
+        let is_held = |request: &Request| classes.get(usize::from(request.class)) == Some(&true);
+        let of = |stream: &Stream| {
+            let bits = stream.requests.iter().rev().map(|request| u128::from(is_held(request)));
+            bits.fold(0, |set, bit| set << 1 | bit)
+        };
+        self.streams.iter().map(of).collect()
+    }
+
+    /// How a stream ends in a room: each request that has room when its turn comes is packed.
+    fn end(&self, stream: &Stream, mut coming: u128, room: &Room) -> Ends {
+        let (whole_cpu, whole_memory) = (low(room.cpu), low(room.memory / MEBIBYTE));
+        let (mut cpu, mut memory) = (whole_cpu, whole_memory);
+        let mut left: LeftOvers = room.left.clone();
+        // Only devices with something left, fullest first.
+        let mut open = left.as_mut_slice();
+        loop {
+            let at = |set: &[u128], place: usize| set.get(place).or(set.last()).copied();
+            let fitting = at(&stream.by_cpu, (cpu >> self.cpu_step) as usize).unwrap_or_default()
+                & at(&stream.by_memory, (memory >> self.memory_step) as usize).unwrap_or_default()
+                & at(&stream.by_devices, devices(open)).unwrap_or_default()
+                & coming;
+            let Some(request) = stream.requests.get(fitting.trailing_zeros() as usize) else {
+                break;
+            };
+            // The lowest of those that fit and all before it have had their turn.
+            coming &= !(fitting ^ fitting.wrapping_sub(1));
+            if request.cpu > cpu || request.memory > memory {
+                continue;
+            }
+            let Some(used_up) = request.take_from(open) else {
+                continue;
+            };
+            open = open.get_mut(used_up..).unwrap_or_default();
+            cpu = cpu.saturating_sub(request.cpu);
+            memory = memory.saturating_sub(request.memory);
+            if open.is_empty() {
+                break;
+            }
+        }
+        Ends {
+            idle: open.iter().map(|left| i64::from(*left)).sum(),
+            cpu: u64::from(whole_cpu.saturating_sub(cpu)),
+            memory: u64::from(whole_memory.saturating_sub(memory)).saturating_mul(MEBIBYTE),
+        }
+    }
+}
+
+/// The place of what has room on these devices, in order, among a stream's sets.
+fn devices(open: &[u16]) -> usize {
+    match open.last() {
+        Some(&WHOLE) => {
+            let idle = open.iter().rev().take_while(|left| **left == WHOLE).count();
+            SHARES.saturating_add(idle).saturating_sub(1)
+        }
+        Some(left) => usize::from(left / DEVICE_STEP),
+        None => 0,
     }
 }
 
 /// Draws the streams' requests: each as often as its count says, as nearly as that goes, shuffled.
-fn draw(mix: &Mix) -> Vec<Demand> {
-    let classes = typical(mix);
-    let total = classes.iter().map(|(_, count)| u128::from(*count)).fold(0, u128::saturating_add);
+fn draw(requests: &[Request], typical: &[(Demand, u64)]) -> Vec<Request> {
+    let counts = typical.iter().map(|(_, count)| *count);
+    let total = counts.clone().map(u128::from).fold(0, u128::saturating_add);
     let draws = u128::from(STREAMS.saturating_mul(LENGTH));
     let mut drawn = Vec::new();
     let (mut sum, mut draw) = (0_u128, 0_u128);
-    for (demand, count) in classes {
+    for (request, count) in requests.iter().zip(counts) {
         sum = sum.saturating_add(u128::from(count));
         // Draw i is at (i + ½) · total / draws.
         let is_before = |draw: u128| {
@@ -136,7 +241,7 @@ fn draw(mix: &Mix) -> Vec<Demand> {
             at < sum.saturating_mul(draws).saturating_mul(2)
         };
         while draw < draws && is_before(draw) {
-            drawn.push(demand);
+            drawn.push(*request);
             draw = draw.saturating_add(1);
         }
     }
@@ -144,12 +249,12 @@ fn draw(mix: &Mix) -> Vec<Demand> {
 }
 
 /// Deals draws to the streams so that each has its part of every request, and shuffles each stream.
-fn deal(drawn: &mut [Demand]) -> Vec<Demand> {
+fn deal(drawn: &mut [Request]) -> Vec<Request> {
     let mut random = Random::new(SEED);
     let mut streams = alloc::vec![Vec::new(); STREAMS as usize];
     for round in drawn.chunks_mut(STREAMS as usize) {
         random.shuffle(round);
-        streams.iter_mut().zip(round).for_each(|(stream, demand)| stream.push(*demand));
+        streams.iter_mut().zip(round).for_each(|(stream, request)| stream.push(*request));
     }
     streams.iter_mut().for_each(|stream| random.shuffle(stream));
     streams.concat()
@@ -163,72 +268,15 @@ impl Ends {
     }
 }
 
-impl Stream {
-    fn new(drawn: &[Demand], shape: &Shape) -> Self {
-        let held = drawn.iter().filter(|demand| shape.could_hold(demand));
-        let requests: Vec<Request> = (0..).zip(held).filter_map(Request::new).collect();
-        let up_to = |share| requests.iter().filter(|it| it.share <= share).copied().collect();
-        Self {
-            least_cpu: requests.iter().map(|it| it.cpu).min().unwrap_or(u32::MAX),
-            levels: LEVELS.map(up_to),
-        }
-    }
-
-    /// The requests from a place on that take no more of a device than is left of the emptiest one.
-    fn rest(&self, place: u16, left: u16) -> &[Request] {
-        let level = LEVELS.iter().position(|level| *level >= left);
-        let requests = level.and_then(|level| self.levels.get(level));
-        let requests = requests.map_or(&[][..], Vec::as_slice);
-        let done = requests.partition_point(|it| it.place < place);
-        requests.get(done..).unwrap_or_default()
-    }
-
-    /// How the stream ends in a room with devices of one type.
-    fn end(&self, room: &Room) -> Ends {
-        let (whole_cpu, whole_memory) = (low(room.cpu), low(room.memory / MEBIBYTE));
-        let (mut cpu, mut memory) = (whole_cpu, whole_memory);
-        let mut left: LeftOvers = room.left.clone();
-        let used_up = left.partition_point(|left| *left == 0);
-        // Only devices with something left, fullest first.
-        let mut open = left.get_mut(used_up..).unwrap_or_default();
-        let mut most = open.last().copied().unwrap_or_default();
-        let mut rest = self.rest(0, most).iter();
-        while let Some(request) = rest.next() {
-            if request.cpu > cpu || request.memory > memory {
-                continue;
-            }
-            let Some(used_up) = request.take_from(open) else {
-                continue;
-            };
-            open = open.get_mut(used_up..).unwrap_or_default();
-            cpu = cpu.saturating_sub(request.cpu);
-            memory = memory.saturating_sub(request.memory);
-            let left = open.last().copied().unwrap_or_default();
-            if left == 0 || cpu < self.least_cpu {
-                break;
-            }
-            if left != most {
-                most = left;
-                rest = self.rest(request.place.saturating_add(1), most).iter();
-            }
-        }
-        Ends {
-            idle: open.iter().map(|left| i64::from(*left)).sum(),
-            cpu: u64::from(whole_cpu.saturating_sub(cpu)),
-            memory: u64::from(whole_memory.saturating_sub(memory)).saturating_mul(MEBIBYTE),
-        }
-    }
-}
-
 impl Request {
-    fn new((place, demand): (u16, &Demand)) -> Option<Self> {
+    fn new((class, demand): (u16, &Demand)) -> Option<Self> {
         let gpu = demand.gpu?;
         Some(Self {
             cpu: low(demand.cpu.0),
             memory: low(demand.memory.0.div_ceil(MEBIBYTE)),
             count: u16::try_from(gpu.count()).ok()?,
             share: milli(&gpu),
-            place,
+            class,
         })
     }
 
@@ -264,19 +312,4 @@ fn take_share(devices: &mut [u16], share: u16) -> Option<usize> {
 /// The quantity, or the largest that is told apart.
 fn low(quantity: u64) -> u32 {
     u32::try_from(quantity).unwrap_or(u32::MAX)
-}
-
-/// How one stream ends in a room with devices of several types.
-fn mixed_end(stream: &[Demand], room: &Room, shape: &Shape) -> Ends {
-    let mut end = room.clone();
-    for demand in stream {
-        if let Some(after) = end.after(shape, demand) {
-            end = after;
-        }
-    }
-    Ends {
-        idle: i64::try_from(end.idle_gpu()).unwrap_or(i64::MAX),
-        cpu: room.cpu.saturating_sub(end.cpu),
-        memory: room.memory.saturating_sub(end.memory),
-    }
 }

@@ -6,7 +6,7 @@
 //! 1968). The cheapest way to have one such sum, where a node may be had in part, is to take those
 //! first that have most of it for their price: a linear programme with one row, whose optimum is
 //! known in closed form (Dantzig, "Discrete-Variable Extremum Problems", Operations Research 5,
-//! 1957).
+//! 1957). Nodes are paid for whole, so the price is a multiple of what divides all of their prices.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -40,7 +40,8 @@ pub(super) fn least_cost(kinds: &Kinds<'_>) -> Option<u64> {
             return None;
         }
         for weights in weights() {
-            least = least.max(cheapest(&holders, &taken, &weights)?);
+            let cost = cheapest(&holders, &taken, &weights)?;
+            least = least.max(payable(cost, &holders));
         }
     }
     Some(least)
@@ -104,6 +105,16 @@ fn cheapest(kinds: &[&Kind], taken: &Amounts, weights: &Weights) -> Option<u64> 
     (missing == 0).then_some(cost)
 }
 
+/// The least that nodes of these kinds can cost together, from this cost on.
+fn payable(cost: u64, kinds: &[&Kind]) -> u64 {
+    let step = kinds.iter().fold(0, |step, kind| greatest_common_divisor(step, kind.price));
+    cost.checked_next_multiple_of(step).unwrap_or(cost)
+}
+
+fn greatest_common_divisor(one: u64, other: u64) -> u64 {
+    one.checked_rem(other).map_or(one, |rest| greatest_common_divisor(other, rest))
+}
+
 /// What all nodes of a kind have.
 fn all_of(kind: &Kind) -> Amounts {
     let nodes = u64::try_from(kind.nodes.len()).unwrap_or(u64::MAX);
@@ -130,4 +141,16 @@ fn weighted(
 fn by_price_of_one(one: &Offer, other: &Offer) -> Ordering {
     let cross = |price: u64, has: u64| u128::from(price).saturating_mul(has.into());
     cross(one.price, other.has).cmp(&cross(other.price, one.has))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_divides_two_prices_is_found() {
+        for (one, other, expected) in [(0, 0, 0), (0, 7, 7), (7, 0, 7), (12, 18, 6), (5, 9, 1)] {
+            assert_eq!(greatest_common_divisor(one, other), expected, "{one}, {other}");
+        }
+    }
 }

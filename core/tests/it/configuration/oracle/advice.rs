@@ -36,13 +36,12 @@ impl Oracle<'_> {
 
     /// The numbers of replicas where both are of their type, whatever they are to each other and to
     /// the platform.
-    fn replicas(&self, object: &Map<String, Value>) -> Option<(i64, i64)> {
-        let count = |name: &str, least: f64| {
-            let count = given(object, name)?.as_f64()?;
-            let fits = count.fract() == 0.0 && count >= least && count <= f64::from(i32::MAX);
-            fits.then_some(count as i64)
+    fn replicas(&self, object: &Map<String, Value>) -> Option<(i128, i128)> {
+        let count = |name: &str, least: i128| {
+            let count = amount::whole(given(object, name)?)?;
+            (least..=i32::MAX.into()).contains(&count).then_some(count)
         };
-        count("minReplicas", 0.0).zip(count("maxReplicas", 1.0))
+        count("minReplicas", 0).zip(count("maxReplicas", 1))
     }
 
     fn memory(&mut self, text: &str) {
@@ -54,7 +53,7 @@ impl Oracle<'_> {
         }
     }
 
-    fn scaling_advice(&mut self, (min, max): (i64, i64), scaling: &Value) {
+    fn scaling_advice(&mut self, (min, max): (i128, i128), scaling: &Value) {
         // A scale-up delay that is too long is a fault of two members, each of which can be read.
         let unreadable = self.findings.iter().any(|(path, code)| {
             path.starts_with("/scalingConfiguration")

@@ -1,5 +1,7 @@
 //! Amounts, read from their decimal texts.
 
+use serde_json::Value;
+
 /// Bytes of memory: a whole number, a unit, blanks around either; units are powers of 1024.
 pub(super) fn bytes(text: &str) -> Option<u64> {
     let blank = |c: char| matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{b}' | '\u{c}');
@@ -26,6 +28,11 @@ pub(super) fn bytes(text: &str) -> Option<u64> {
 /// The letters that a text ends in.
 pub(super) fn unit(text: &str) -> Option<&str> {
     text.get(text.trim_end_matches(|c: char| c.is_ascii_alphabetic()).len()..)
+}
+
+/// A number without a fraction, however it is spelled.
+pub(super) fn whole(number: &Value) -> Option<i128> {
+    number.as_f64()?.to_string().parse().ok()
 }
 
 /// Thousandths of a number above 0, rounded up, and whether they had to be; `None` of one so large

@@ -19,7 +19,7 @@ pub(in crate::configuration) fn cost(object: &Map<String, Value>, limits: &Limit
     let (cpu, memory) = (u128::from(cpu.unwrap()), u128::from(memory.unwrap()));
     let (rate, unpriced) = rate(object);
     let hourly = |name: &str| {
-        let replicas = object[name].as_f64().unwrap() as u128;
+        let replicas = amount::whole(&object[name]).unwrap().unsigned_abs();
         // Both in thousandths of a compute-second: 0.2 · 3600 = 720 and 720 / 7.5 = 96.
         let of_cpu = cpu * 720 * replicas;
         let of_memory = (memory * 96_000 * replicas).div_ceil(1 << 30);
@@ -45,7 +45,7 @@ fn rate(object: &Map<String, Value>) -> (Option<u128>, Option<Value>) {
     let Some(gpu) = given(object, "gpu") else {
         return (Some(0), None);
     };
-    let count = gpu["count"].as_f64().unwrap() as u128;
+    let count = amount::whole(&gpu["count"]).unwrap().unsigned_abs();
     let Some(name) = gpu["type"].as_str() else {
         return (None, Some(json!({"reason": "any_gpu_type"})));
     };

@@ -35,6 +35,21 @@ public enum Status {
     UNNUMBERED(5),
 
     /**
+     * A handle is of another type, or was freed already.
+     */
+    WRONG_HANDLE(6),
+
+    /**
+     * A number stands for nothing that the function knows.
+     */
+    UNKNOWN_NUMBER(7),
+
+    /**
+     * A text names nothing that the function knows.
+     */
+    UNKNOWN_NAME(8),
+
+    /**
      * A text was not JSON, or not of the form that the function takes.
      */
     MALFORMED(16),
@@ -53,6 +68,11 @@ public enum Status {
      * Limits cannot be read.
      */
     INVALID_LIMITS(19),
+
+    /**
+     * A report holds no accepted document of the kind that the function takes.
+     */
+    NOT_ACCEPTED(20),
 
     /**
      * A threshold of the policy is outside its range.
@@ -143,6 +163,11 @@ public enum Status {
      * A request's number is not higher than every one before.
      */
     REQUEST_NOT_NEW(78),
+
+    /**
+     * No node has room.
+     */
+    NO_ROOM(79),
 
     /**
      * The state was saved by a version of the library that this one does not know.

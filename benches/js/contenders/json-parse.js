@@ -1,0 +1,8 @@
+/** No check at all. */
+export function prepare() {
+  return () => [];
+}
+
+export function fieldsOf() {
+  return [];
+}

@@ -1,0 +1,79 @@
+//! §3 and §5: the deadlines.
+
+use liveberth_core::deployment::ReplicaState::*;
+
+use super::replica::Event;
+use super::state::{Deployment, Millis, Replica, Specification};
+
+impl Specification {
+    /// Everything that is due, in the order (deadline, deployment, replica).
+    pub(super) fn fire_timers(&mut self) {
+        let is_due = |it: &Deployment| it.wake_at.filter(|at| *at <= self.now);
+        let due = self.deployments.iter().filter_map(|(number, it)| Some((is_due(it)?, *number)));
+        let mut due: Vec<_> = due.collect();
+        due.sort_unstable();
+        for (_, number) in due {
+            let deployment = &self.deployments[&number];
+            let deadlines = deployment.replicas.iter().filter_map(|replica| {
+                Some((self.replica_deadline(deployment, replica)?, replica.id))
+            });
+            let mut deadlines: Vec<_> = deadlines.filter(|(at, _)| *at <= self.now).collect();
+            deadlines.sort_unstable();
+            deadlines.into_iter().for_each(|(_, id)| self.happen(number, id, Event::Timer));
+            self.autoscale(number);
+        }
+    }
+
+    /// The timers of the replica table. Service that lasts makes up for failures once, when it has
+    /// lasted so long: a deadline that had passed when the last input came is over.
+    fn replica_deadline(&self, deployment: &Deployment, replica: &Replica) -> Option<Millis> {
+        let policy = &self.policy;
+        let is_new = replica.generation == deployment.generation;
+        let wait = match replica.state {
+            Queued => return None,
+            Backoff => return Some(replica.backoff_until),
+            Starting => policy.start_timeout_ms,
+            Ready if replica.restarts > 0 || (deployment.streak > 0 && is_new) => {
+                let deadline = replica.since + policy.backoff_reset_ms;
+                return Some(deadline).filter(|at| *at > self.earlier);
+            }
+            Ready => return None,
+            Unready => policy.unready_timeout_ms,
+            Draining => policy.drain_grace_ms,
+            Stopping => match replica.stop_stage {
+                0 => policy.stop_timeout_ms,
+                1 => 2 * policy.stop_timeout_ms,
+                _ => return None,
+            },
+        };
+        Some(replica.since + wait)
+    }
+
+    /// When time alone changes something of a deployment.
+    pub(super) fn wake_at(&self, deployment: &Deployment) -> Option<Millis> {
+        let policy = &self.policy;
+        let configuration = &deployment.configuration;
+        let deadline = policy.progress_deadline_ms;
+        let mut deadlines: Vec<Millis> = deployment
+            .replicas
+            .iter()
+            .filter_map(|it| self.replica_deadline(deployment, it))
+            .collect();
+        deadlines.extend(deployment.progress_at.map(|at| at + deadline + 1));
+        deadlines.extend(deployment.below_min_since.map(|at| at + deadline));
+        deadlines.extend(deployment.surge_blocked_since.map(|at| at + policy.surge_wait_ms));
+        if deployment.newer().any(|it| it.state == Queued) {
+            deadlines.push(deployment.next_start_at);
+        }
+        if deployment.over_since.or(deployment.under_since).is_some() {
+            let at = deployment.sample.map(|it| it.at + policy.load_staleness_ms + 1);
+            deadlines.extend(at);
+        }
+        deadlines.extend(deployment.over_since.map(|at| at + configuration.up_delay));
+        deadlines.extend(deployment.under_since.map(|at| at + configuration.down_delay));
+        if deployment.latched.is_some() && deployment.desired > 0 && configuration.min == 0 {
+            deadlines.extend(deployment.quiet_since.map(|at| at + configuration.down_delay));
+        }
+        deadlines.into_iter().filter(|at| *at > self.now).min()
+    }
+}
