@@ -81,18 +81,33 @@ pub fn check_replace_request(
     answer(document, limits, Body::Replace)
 }
 
+fn answer(document: &[u8], limits: Option<&[u8]>, body: Body<'_>) -> Result<String, LimitsError> {
+    let limits = limits.map_or(Ok(Limits::DEFAULT), Limits::from_json)?;
+    let report = check_body(document, &limits, body);
+    let accepted = report.value.as_ref().map(|Checked { target, configuration }| Accepted {
+        is_request: !matches!(body, Body::Configuration),
+        target: target.as_ref(),
+        configuration,
+    });
+    Ok(write_answer(accepted, &report.diagnostics, &limits))
+}
+
 /// The answer of [`check_runtime_configuration`], for a binding that has the report already.
 pub fn configuration_answer(report: &Report<RuntimeConfiguration>, limits: &Limits) -> String {
-    let accepted = |configuration| Accepted { configuration, target: None, is_body: false };
-    write_answer(report.value.as_ref().map(accepted), &report.diagnostics, limits)
+    let accepted = report.value.as_ref().map(|configuration| Accepted {
+        is_request: false,
+        target: None,
+        configuration,
+    });
+    write_answer(accepted, &report.diagnostics, limits)
 }
 
 /// The answer of [`check_create_request`], for a binding that has the report already.
 pub fn create_answer(report: &Report<CreateRequest>, limits: &Limits) -> String {
     let accepted = report.value.as_ref().map(|CreateRequest { target, configuration }| Accepted {
-        configuration,
+        is_request: true,
         target: Some(target),
-        is_body: true,
+        configuration,
     });
     write_answer(accepted, &report.diagnostics, limits)
 }
@@ -100,30 +115,19 @@ pub fn create_answer(report: &Report<CreateRequest>, limits: &Limits) -> String 
 /// The answer of [`check_replace_request`], for a binding that has the report already.
 pub fn replace_answer(report: &Report<ReplaceRequest>, limits: &Limits) -> String {
     let accepted = report.value.as_ref().map(|ReplaceRequest { configuration }| Accepted {
-        configuration,
+        is_request: true,
         target: None,
-        is_body: true,
+        configuration,
     });
     write_answer(accepted, &report.diagnostics, limits)
 }
 
-fn answer(document: &[u8], limits: Option<&[u8]>, body: Body<'_>) -> Result<String, LimitsError> {
-    let limits = limits.map_or(Ok(Limits::DEFAULT), Limits::from_json)?;
-    let report = check_body(document, &limits, body);
-    let accepted = report.value.as_ref().map(|Checked { target, configuration }| Accepted {
-        configuration,
-        target: target.as_ref(),
-        is_body: !matches!(body, Body::Configuration),
-    });
-    Ok(write_answer(accepted, &report.diagnostics, &limits))
-}
-
-/// What is accepted of a document of any kind.
+/// What an answer says of an accepted document.
 struct Accepted<'a> {
-    configuration: &'a RuntimeConfiguration,
+    /// Whether the configuration is a member of the document.
+    is_request: bool,
     target: Option<&'a DirectTarget>,
-    /// Whether it is the body of a request, with the configuration as a member.
-    is_body: bool,
+    configuration: &'a RuntimeConfiguration,
 }
 
 fn write_answer(
@@ -134,9 +138,9 @@ fn write_answer(
     let mut writer = Writer::default();
     writer.object(|writer| {
         writer.name("ok").boolean(accepted.is_some());
-        if let Some(accepted) = &accepted {
+        if let Some(accepted) = accepted {
             writer.name("normalized");
-            write_accepted(writer, accepted, limits);
+            write_accepted(writer, &accepted, limits);
             writer.name("cost");
             write_cost(writer, &accepted.configuration.cost(limits));
         }
@@ -146,17 +150,16 @@ fn write_answer(
 }
 
 fn write_accepted(writer: &mut Writer, accepted: &Accepted<'_>, limits: &Limits) {
-    let Accepted { configuration, target, is_body } = *accepted;
-    if !is_body {
-        return write_configuration(writer, configuration, limits);
+    if !accepted.is_request {
+        return write_configuration(writer, accepted.configuration, limits);
     }
     writer.object(|writer| {
-        if let Some(target) = target {
+        if let Some(target) = accepted.target {
             writer.name("deploymentType");
             write_target(writer, target);
         }
         writer.name("runtimeConfiguration");
-        write_configuration(writer, configuration, limits);
+        write_configuration(writer, accepted.configuration, limits);
     });
 }
 

@@ -15,7 +15,7 @@ pub(super) const FILES: [(&str, usize); 5] = [
     ("js.js", 33_000),
     ("init.js", 4_000),
     ("check.wasm", 25_000),
-    ("control-plane.js", 280_000),
+    ("control-plane.js", 310_000),
 ];
 
 /// Builds the package in both sizes and prints what each entry weighs.

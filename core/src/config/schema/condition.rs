@@ -21,9 +21,10 @@ impl Context<'_> {
         }
     }
 
-    /// The most GPUs of each type.
+    /// The most GPUs of each type. Without any type there is no case: a schema has no empty `allOf`.
     fn write_gpu_maxima(self, writer: &mut Writer) {
-        let Some(gpus) = &self.limits.gpus else {
+        let Some(gpus) = self.limits.gpus.as_ref().filter(|gpus| gpus.keys().next().is_some())
+        else {
             return;
         };
         writer.name("allOf").list(|writer| {
