@@ -98,15 +98,13 @@ impl ControlPlane {
     fn kind(&self, deployment: &ComparedDeployment) -> Result<Kind<'_>, StepError> {
         let ComparedDeployment { project, runtime_configuration: configuration, .. } = deployment;
         let unknown = || StepError::ProjectNotFound { project: project.clone() };
-        let queues = self.queues.projects().get(project).ok_or_else(unknown)?;
-        let demand = Demand::from(&configuration.resources(&self.limits));
-        let id = if demand.gpu.is_some() { queues.vgpu.as_ref() } else { Some(&queues.vcpu) };
-        let queue = id.and_then(|id| self.queues.get(id));
-        let replicas = deployment.replicas.unwrap_or(configuration.min_replicas());
+        self.queues.projects().get(project).ok_or_else(unknown)?;
+        let resources = configuration.resources(&self.limits);
+        let queue = self.queue_for(project, &resources);
         Ok(Kind {
             compute_groups: queue.map(|queue| &queue.spec.compute_groups),
-            demand,
-            replicas: replicas.min(self.limits.max_replicas).max(1),
+            demand: Demand::from(&resources),
+            replicas: self.replicas_of(configuration, deployment.replicas),
         })
     }
 
@@ -115,8 +113,8 @@ impl ControlPlane {
         let mut what_if = WhatIf::under(&self.cluster, placement_policy, mix);
         let mut places = |kind: &Kind<'_>| {
             let Some(groups) = kind.compute_groups else { return Vec::new() };
-            let choices = what_if.place_all(&Request::new(groups, kind.demand), kind.replicas);
-            choices.into_iter().map(|choice| choice.placement).collect()
+            let request = Request::new(groups, kind.demand);
+            (0..kind.replicas).map_while(|_| what_if.place_unexplained(&request)).collect()
         };
         let deployments: Vec<Vec<Placement>> = kinds.iter().map(&mut places).collect();
         let wanted = kinds.iter().map(|kind| u64::from(kind.replicas)).sum::<u64>();

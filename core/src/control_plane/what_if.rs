@@ -83,11 +83,9 @@ impl ControlPlane {
     pub fn what_if(&self, asked: &WhatIfRequest) -> Option<WhatIfReport> {
         let configuration = &asked.runtime_configuration;
         let resources = configuration.resources(&self.limits);
-        let replicas = asked.replicas.unwrap_or(configuration.min_replicas());
-        let replicas = replicas.min(self.limits.max_replicas).max(1);
-        let queues = self.queues.projects().get(&asked.project)?;
-        let id = if resources.gpu.is_some() { queues.vgpu.as_ref() } else { Some(&queues.vcpu) };
-        let Some(queue) = id.and_then(|id| self.queues.get(id)) else {
+        let replicas = self.replicas_of(configuration, asked.replicas);
+        self.queues.projects().get(&asked.project)?;
+        let Some(queue) = self.queue_for(&asked.project, &resources) else {
             return Some(WhatIfReport {
                 replicas,
                 resources,
@@ -116,6 +114,21 @@ impl ControlPlane {
             placements,
             consolidation,
         })
+    }
+
+    /// How many replicas a question is about: as many as a new deployment starts with, unless it says.
+    pub(super) fn replicas_of(
+        &self,
+        configuration: &RuntimeConfiguration,
+        asked: Option<u32>,
+    ) -> u32 {
+        let replicas = asked.unwrap_or(configuration.min_replicas());
+        replicas.min(self.limits.max_replicas).max(1)
+    }
+
+    /// The queue that a project's replicas with these resources are charged to, if it has one.
+    pub(super) fn queue_for(&self, project: &ProjectRid, resources: &Resources) -> Option<&Queue> {
+        self.queues.get(&self.queues.charge(project, resources)?.queue)
     }
 
     /// How so many replicas of a request stand to the nodes; the changes obey the quota too.

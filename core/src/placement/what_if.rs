@@ -4,7 +4,7 @@ use alloc::vec::Vec;
 
 use crate::cluster::{Cluster, Demand};
 use crate::deployment::ReplicaId;
-use crate::placement::{Choice, Mix, PlacementPolicy, Request, Scheduler};
+use crate::placement::{Choice, Mix, Placement, PlacementPolicy, Request, Scheduler};
 
 /// A copy of a cluster, on which requests are placed one after the other.
 ///
@@ -57,12 +57,23 @@ impl WhatIf {
     /// Places one replica and says why there; `None` where there is no room.
     pub fn place(&mut self, request: &Request<'_>) -> Option<Choice> {
         let choice = self.scheduler.choose(&mut self.cluster, request)?;
-        let reservation = choice.placement.reservation(request.demand);
-        let replica = ReplicaId(self.next);
-        self.cluster.reserve(&choice.placement.node, replica, reservation).ok()?;
+        self.hold(&choice.placement, request)?;
+        Some(choice)
+    }
+
+    /// Places one replica without saying why there, which costs a look at every class of nodes.
+    pub fn place_unexplained(&mut self, request: &Request<'_>) -> Option<Placement> {
+        let placement = self.scheduler.place(&mut self.cluster, request)?;
+        self.hold(&placement, request)?;
+        Some(placement)
+    }
+
+    fn hold(&mut self, placement: &Placement, request: &Request<'_>) -> Option<()> {
+        let reservation = placement.reservation(request.demand);
+        self.cluster.reserve(&placement.node, ReplicaId(self.next), reservation).ok()?;
         self.scheduler.learn(request.demand);
         self.next = self.next.saturating_sub(1);
-        Some(choice)
+        Some(())
     }
 
     /// Places replicas of one kind until so many are placed or there is no room.
