@@ -136,7 +136,7 @@ pub unsafe extern "C" fn liveberth_control_plane_status(
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
     let (rid, outputs) = unsafe { (Input::new("rid", rid, rid_length), Outputs::new(out, error)) };
-    // SAFETY: the caller keeps the header\'s rules for handles.
+    // SAFETY: the caller keeps the header's rules for handles.
     unsafe { read_text(control_plane, outputs, |core| Ok(json::status(core, rid.text()?)?)) }
 }
 
@@ -151,7 +151,7 @@ pub unsafe extern "C" fn liveberth_control_plane_deployment(
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
     let (rid, outputs) = unsafe { (Input::new("rid", rid, rid_length), Outputs::new(out, error)) };
-    // SAFETY: the caller keeps the header\'s rules for handles.
+    // SAFETY: the caller keeps the header's rules for handles.
     unsafe { read_text(control_plane, outputs, |core| Ok(json::deployment(core, rid.text()?)?)) }
 }
 
@@ -168,7 +168,7 @@ pub unsafe extern "C" fn liveberth_control_plane_limits(
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
     let (project, outputs) =
         unsafe { (Input::new("project", project, project_length), Outputs::new(out, error)) };
-    // SAFETY: the caller keeps the header\'s rules for handles.
+    // SAFETY: the caller keeps the header's rules for handles.
     unsafe { read_text(control_plane, outputs, |core| Ok(json::limits_of(core, project.text()?)?)) }
 }
 
@@ -187,7 +187,7 @@ pub unsafe extern "C" fn liveberth_control_plane_what_if(
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
     let (asked, outputs) =
         unsafe { (Input::new("asked", asked, asked_length), Outputs::new(out, error)) };
-    // SAFETY: the caller keeps the header\'s rules for handles.
+    // SAFETY: the caller keeps the header's rules for handles.
     unsafe { read_text(control_plane, outputs, |core| Ok(json::what_if(core, asked.bytes()?)?)) }
 }
 
@@ -224,7 +224,7 @@ pub unsafe extern "C" fn liveberth_control_plane_repack(
     // SAFETY: the caller keeps the header's rules for inputs and outputs.
     let (asked, outputs) =
         unsafe { (Input::new("asked", asked, asked_length), Outputs::new(out, error)) };
-    // SAFETY: the caller keeps the header\'s rules for handles.
+    // SAFETY: the caller keeps the header's rules for handles.
     unsafe { read_text(control_plane, outputs, |core| Ok(json::repack(core, asked.bytes()?)?)) }
 }
 
@@ -237,7 +237,7 @@ pub unsafe extern "C" fn liveberth_control_plane_list(
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for outputs.
     let outputs = unsafe { Outputs::new(out, error) };
-    // SAFETY: the caller keeps the header\'s rules for handles.
+    // SAFETY: the caller keeps the header's rules for handles.
     unsafe { read_text(control_plane, outputs, |core| Ok(json::list(core)?)) }
 }
 
@@ -250,7 +250,7 @@ pub unsafe extern "C" fn liveberth_control_plane_nodes(
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for outputs.
     let outputs = unsafe { Outputs::new(out, error) };
-    // SAFETY: the caller keeps the header\'s rules for handles.
+    // SAFETY: the caller keeps the header's rules for handles.
     unsafe { read_text(control_plane, outputs, |core| Ok(json::nodes(core)?)) }
 }
 
@@ -263,7 +263,7 @@ pub unsafe extern "C" fn liveberth_control_plane_queues(
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for outputs.
     let outputs = unsafe { Outputs::new(out, error) };
-    // SAFETY: the caller keeps the header\'s rules for handles.
+    // SAFETY: the caller keeps the header's rules for handles.
     unsafe { read_text(control_plane, outputs, |core| Ok(json::queues(core)?)) }
 }
 
@@ -276,7 +276,7 @@ pub unsafe extern "C" fn liveberth_control_plane_resume(
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for outputs.
     let outputs = unsafe { Outputs::new(out, error) };
-    // SAFETY: the caller keeps the header\'s rules for handles.
+    // SAFETY: the caller keeps the header's rules for handles.
     unsafe { read_text(control_plane, outputs, |core| Ok(json::resume(core)?)) }
 }
 
@@ -290,7 +290,7 @@ pub unsafe extern "C" fn liveberth_control_plane_save(
 ) -> Status {
     // SAFETY: the caller keeps the header's rules for outputs.
     let outputs = unsafe { Outputs::new(out, error) };
-    // SAFETY: the caller keeps the header\'s rules for handles.
+    // SAFETY: the caller keeps the header's rules for handles.
     unsafe { read_text(control_plane, outputs, |core| Ok(json::save(core)?)) }
 }
 

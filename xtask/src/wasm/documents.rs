@@ -7,15 +7,17 @@ use liveberth_core::config::schema::{Document, schema};
 use liveberth_core::limits::Limits;
 use xshell::Shell;
 
+/// Each kind of document by the name that the package and the corpus give it.
+pub(super) const DOCUMENTS: [(&str, Document); 3] = [
+    ("runtimeConfiguration", Document::RuntimeConfiguration),
+    ("createRequest", Document::CreateRequest),
+    ("replaceRequest", Document::ReplaceRequest),
+];
+
 /// Writes the schema of each document that can be checked, for any platform.
 pub(super) fn write(shell: &Shell, generated: &Path) -> Result<()> {
-    let documents = [
-        ("runtimeConfiguration", Document::RuntimeConfiguration),
-        ("createRequest", Document::CreateRequest),
-        ("replaceRequest", Document::ReplaceRequest),
-    ];
     let members =
-        documents.map(|(name, it)| format!("{name}: {},\n", schema(it, &Limits::default())));
+        DOCUMENTS.map(|(name, it)| format!("{name}: {},\n", schema(it, &Limits::default())));
     let script = format!("export const SCHEMAS = {{\n{}}};\n", members.concat());
     shell.write_file(generated.join("schemas.js"), script)?;
     Ok(())

@@ -3,17 +3,12 @@
 use std::path::Path;
 
 use anyhow::Result;
-use liveberth_core::config::schema::{Document, schema};
+use liveberth_core::config::schema::schema;
 use liveberth_core::limits::Limits;
 use serde_json::{Map, Value, from_str, from_value};
 use xshell::Shell;
 
-/// Each kind of document by its name in the corpus.
-const DOCUMENTS: [(&str, Document); 3] = [
-    ("runtimeConfiguration", Document::RuntimeConfiguration),
-    ("createRequest", Document::CreateRequest),
-    ("replaceRequest", Document::ReplaceRequest),
-];
+use super::documents::DOCUMENTS;
 
 /// Writes `schemas.json` into a folder: for each limits of the corpus, and for none, every schema.
 pub(super) fn write(shell: &Shell, folder: &Path) -> Result<()> {
