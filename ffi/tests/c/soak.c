@@ -63,8 +63,8 @@ int main(int argument_count, char **arguments)
 {
     long count = argument_count > 1 ? strtol(arguments[1], NULL, 10) : 100000;
     struct liveberth_control_plane *plane = active();
-    /* malloc keeps some of what was freed and counts it as in use, up to a bound soon reached. */
-    make_calls(plane, 1000);
+    /* malloc keeps some of what was freed and counts it as in use, up to a bound reached early. */
+    make_calls(plane, count / 4);
     size_t bytes_before = mallinfo2().uordblks;
     make_calls(plane, count);
     size_t bytes_after = mallinfo2().uordblks;
