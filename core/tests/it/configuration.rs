@@ -1,6 +1,6 @@
 //! Properties of the configuration check.
 
-mod oracle;
+pub(crate) mod oracle;
 mod properties;
 mod requests;
 mod schema;

@@ -1,6 +1,8 @@
 //! The shared corpus of documents and their exact answers; `tests/corpus/README.md` says how it is
 //! written.
 
+mod table;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
@@ -8,8 +10,11 @@ use std::{env, fs};
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use liveberth_core::config::{Code, Severity};
 use liveberth_core::json;
+use liveberth_core::limits::Limits;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::configuration::oracle;
 
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -39,6 +44,21 @@ enum Call {
 }
 
 impl Entry {
+    /// One without a document.
+    fn of(call: Call) -> Self {
+        Self {
+            name: String::new(),
+            call,
+            document: None,
+            document_base64: None,
+            pad_to: None,
+            limits: None,
+            text_only: false,
+            expect: Vec::new(),
+            answer: String::new(),
+        }
+    }
+
     fn text(&self) -> Vec<u8> {
         let mut text = match (&self.document, &self.document_base64) {
             (Some(text), None) => text.clone().into_bytes(),
@@ -58,6 +78,19 @@ impl Entry {
             Call::ReplaceRequest => json::check::check_replace_request(text, limits),
         };
         answer.unwrap_or_else(|error| panic!("{}: {error}", self.name))
+    }
+
+    /// Code and path of each diagnostic, by the oracle of the rules.
+    fn by_oracle(&self) -> Vec<String> {
+        let document: Value = serde_json::from_slice(&self.text()).unwrap();
+        let limits = self.limits.clone().map(|it| serde_json::from_value(it).unwrap());
+        let limits: Limits = limits.unwrap_or_default();
+        let findings = match self.call {
+            Call::RuntimeConfiguration => oracle::verdict(&document, &limits),
+            Call::CreateRequest => oracle::create_verdict(&document, &limits),
+            Call::ReplaceRequest => oracle::replace_verdict(&document, &limits),
+        };
+        findings.into_iter().map(|(path, code)| format!("{code} {path}")).collect()
     }
 
     /// Code and path of each diagnostic of an answer.
@@ -81,9 +114,20 @@ impl Entry {
     }
 }
 
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
+}
+
+fn is_to_be_updated() -> bool {
+    env::var_os("UPDATE_CORPUS").is_some()
+}
+
+fn write(path: &Path, entries: &[Entry]) {
+    fs::write(path, serde_json::to_string_pretty(entries).unwrap() + "\n").unwrap();
+}
+
 fn files() -> Vec<(PathBuf, Vec<Entry>)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
-    let mut files: Vec<_> = fs::read_dir(folder)
+    let mut files: Vec<_> = fs::read_dir(folder())
         .unwrap()
         .map(|file| file.unwrap().path())
         .filter(|path| path.extension().is_some_and(|extension| extension == "json"))
@@ -117,21 +161,47 @@ fn every_document_is_found_to_have_the_expected_problems() {
 
 #[test]
 fn every_document_gets_its_answer_byte_for_byte() {
-    let update = env::var_os("UPDATE_CORPUS").is_some();
     for (path, mut entries) in files() {
         for entry in &mut entries {
             let answer = entry.ask(&entry.text());
-            if update {
+            if is_to_be_updated() {
                 entry.answer = answer;
             } else {
                 assert_eq!(answer, entry.answer, "{}", entry.name);
             }
         }
-        if update {
-            let text = serde_json::to_string_pretty(&entries).unwrap();
-            fs::write(path, text + "\n").unwrap();
+        if is_to_be_updated() {
+            write(&path, &entries);
         }
     }
+}
+
+#[test]
+fn the_oracle_of_the_rules_expects_the_same() {
+    // What no tree of values shows is not for the oracle.
+    let of_text = |(code, _): (Code, &str)| matches!(code, Code::TooDeep | Code::TooLarge);
+    let is_tree = |entry: &&Entry| !entry.text_only && !entry.expected().any(of_text);
+    for entry in entries().iter().filter(is_tree) {
+        assert_eq!(entry.by_oracle(), entry.expect, "{}", entry.name);
+    }
+}
+
+#[test]
+fn the_table_of_the_rules_has_its_documents_in_the_corpus() {
+    let made = |(name, document): (String, Value)| {
+        let document = Some(document.to_string());
+        let mut entry = Entry { name, document, ..Entry::of(Call::CreateRequest) };
+        entry.expect = entry.by_oracle();
+        entry.answer = entry.ask(&entry.text());
+        entry
+    };
+    let made: Vec<_> = table::documents().into_iter().map(made).collect();
+    let path = folder().join("table.json");
+    if is_to_be_updated() {
+        write(&path, &made);
+    }
+    let kept = fs::read_to_string(path).unwrap();
+    assert_eq!(kept, serde_json::to_string_pretty(&made).unwrap() + "\n");
 }
 
 #[test]

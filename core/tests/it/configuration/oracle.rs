@@ -3,17 +3,20 @@
 mod advice;
 mod amount;
 mod cost;
+mod request;
+mod rid;
 
 pub(super) use cost::{cost, same_cost};
+pub(crate) use request::{create_verdict, replace_verdict};
 
 use liveberth_core::limits::Limits;
 use serde_json::{Map, Value, json};
 
 /// Path and code of a problem.
-pub(super) type Finding = (String, &'static str);
+pub(crate) type Finding = (String, &'static str);
 
 /// What is to be said of a runtime configuration: errors, then warnings, in the order of the rules.
-pub(super) fn verdict(document: &Value, limits: &Limits) -> Vec<Finding> {
+pub(crate) fn verdict(document: &Value, limits: &Limits) -> Vec<Finding> {
     let mut oracle = Oracle { limits, findings: Vec::new(), warnings: Vec::new() };
     match document.as_object() {
         Some(object) => {
@@ -65,7 +68,7 @@ impl Oracle<'_> {
             None => self.limits.largest_node,
         };
         if let Some(cpu) = given(object, "cpu").and_then(|cpu| self.number("/cpu", cpu)) {
-            if cpu <= 0.0 || cpu > 1_000_000.0 {
+            if cpu <= 0.0 || cpu * 1000.0 > self.limits.max_cpu.0 as f64 {
                 self.find("/cpu", "out_of_range");
             } else if node.is_some_and(|node| cpu * 1000.0 > node.cpu.0 as f64) {
                 self.find("/cpu", "exceeds_largest_node");
@@ -215,12 +218,16 @@ impl Oracle<'_> {
         };
         let seconds = seconds.map_err(|code| self.find(at, code)).ok();
         let length = value.zip(seconds).map(|(value, seconds)| value * seconds);
-        let too_long = length.is_some_and(|length| length > 31_556_952.0);
+        let too_long = length.is_some_and(|length| length > self.longest_delay_seconds());
         if too_long {
             self.find(path, "delay_too_long");
         }
         self.unknown(delay, path, &["value", "unit"]);
         length.filter(|_| !too_long)
+    }
+
+    fn longest_delay_seconds(&self) -> f64 {
+        self.limits.max_delay_ms as f64 / 1000.0
     }
 
     fn gpu(&mut self, object: &Map<String, Value>) {
@@ -290,7 +297,7 @@ impl Oracle<'_> {
                 self.find(path, "wrong_type");
                 continue;
             };
-            if !text.starts_with("ri.") || text.split('.').count() < 5 {
+            if !rid::is_rid(text) {
                 self.find(path, "invalid_rid");
                 continue;
             }
