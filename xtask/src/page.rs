@@ -30,7 +30,7 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
 
     let prettier = root.join("wasm/node_modules/.bin/prettier");
     let config = root.join("wasm/package.json");
-    let files = ["examples/host/ui", TESTS];
+    let files = ["examples/host/ui", "examples/host/src/http/openapi", TESTS];
     cmd!(shell, "{prettier} --config {config} --check {files...}").run()?;
 
     let _folder = shell.push_dir(TESTS);

@@ -25,8 +25,9 @@ pub(crate) struct Host {
     pub(crate) is_loopback: bool,
     /// What its replicas answer.
     pub(crate) model_of_replicas: SimulatedModel,
+    /// What any project's configurations may ask for.
+    pub(crate) limits_of_all: Limits,
     tokens: Tokens,
-    limits: Limits,
     projects: BTreeMap<ProjectRid, Project>,
     models: BTreeMap<ModelRid, Model>,
 }
@@ -45,7 +46,7 @@ impl Host {
             is_loopback,
             model_of_replicas: SimulatedModel::new(configuration.executor),
             tokens,
-            limits: configuration.limits,
+            limits_of_all: configuration.limits,
             projects: configuration.projects,
             models: configuration.models,
         }
@@ -97,6 +98,20 @@ impl Host {
             .ok_or_else(|| ApiError::ModelNotFound { model_rid: rid.clone() })
     }
 
+    /// What a project's configurations may ask for, where the caller can see the project.
+    ///
+    /// # Errors
+    /// `NotFound`, also where the caller must not know that the project is there.
+    pub(crate) fn visible_limits(
+        &self,
+        caller: &Caller,
+        project: &ProjectRid,
+    ) -> Result<Limits, ApiError> {
+        let limits =
+            caller.right(project).and_then(|_| self.limits(&self.machine.state(), project));
+        limits.ok_or(ApiError::NotFound {})
+    }
+
     /// What a project's configurations may ask for, its sources included.
     pub(crate) fn limits(&self, state: &State, project: &ProjectRid) -> Option<Limits> {
         let stands = state.plane().limits_of(project)?;
@@ -110,7 +125,7 @@ impl Host {
             largest_node: stands.largest_node,
             largest_gpu_node: stands.largest_gpu_node,
             sources: Some(sources),
-            ..self.limits.clone()
+            ..self.limits_of_all.clone()
         })
     }
 }

@@ -19,6 +19,7 @@ mod body;
 mod extra;
 mod gate;
 mod inference;
+mod openapi;
 mod page;
 mod query;
 
@@ -42,6 +43,7 @@ pub(crate) fn router(host: Arc<Host>) -> Router {
         .route("/liveDeployments/{rid}", get(extra::report))
         .route("/models", get(extra::models))
         .route("/nodes", get(extra::nodes))
+        .route("/openapi.json", get(openapi::serve))
         .route("/queues", get(extra::queues))
         .route("/whatIf", post(extra::what_if))
         .route("/compare", post(extra::compare))

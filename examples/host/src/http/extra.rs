@@ -208,9 +208,6 @@ fn can_see(state: &runtime::State, caller: &Caller, rid: &LiveDeploymentRid) -> 
 
 /// The limits of a project, for a caller who can see it; 404 for any other.
 fn limits_as_json(host: &Host, caller: &Caller, project: &ProjectRid) -> Result<String, Failure> {
-    let limits = caller
-        .right(project)
-        .and_then(|_| host.limits(&host.machine.state(), project))
-        .ok_or(ApiError::NotFound {})?;
+    let limits = host.visible_limits(caller, project)?;
     serde_json::to_string(&limits).map_err(|error| Failure::internal(error.to_string()))
 }

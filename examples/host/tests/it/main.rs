@@ -8,6 +8,7 @@ mod corpus;
 mod errors;
 mod extra;
 mod inference;
+mod openapi;
 mod order;
 mod program;
 mod restart;
