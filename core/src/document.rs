@@ -1,26 +1,31 @@
 //! A small reader and writer of JSON.
 //!
 //! A text is judged once, as a whole, and then read in place: a [`Value`] is a slice of the text,
-//! decoded when it is asked for. No tree is built, so a check allocates for what it keeps and for
-//! what it has to say, and for nothing else.
+//! decoded when it is asked for. No tree is built, only the ends of objects and lists are kept, so
+//! each level is read by looking at its own text alone; and a check allocates for what it keeps and
+//! for what it has to say, and for nothing else.
 
 use core::str;
 
 use crate::limits::MAX_DOCUMENT_BYTES;
 
+mod container;
 mod number;
 mod scan;
 mod value;
+mod word;
 mod writer;
 
+use container::Containers;
 pub(crate) use number::{IntegerError, NumberLiteral};
 pub(crate) use value::{Kind, Value};
 pub(crate) use writer::Writer;
 
 /// A text that is known to be JSON.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(crate) struct Document<'a> {
-    root: Value<'a>,
+    text: &'a str,
+    containers: Containers,
 }
 
 /// Why a text is not read.
@@ -53,18 +58,20 @@ impl<'a> Document<'a> {
 
     /// As [`read`](Self::read), for texts that the library itself has written.
     pub(crate) fn read_of_any_size(text: &'a [u8]) -> Result<Self, DocumentError> {
-        let judged = scan::check_grammar(text)
-            .and_then(|()| str::from_utf8(text).map_err(|error| error.valid_up_to()));
+        let judged = scan::check_grammar(text).and_then(|containers| match str::from_utf8(text) {
+            Ok(text) => Ok(Self { text, containers }),
+            Err(error) => Err(error.valid_up_to()),
+        });
         match judged {
-            Ok(text) => Ok(Self { root: Value::whole(text) }),
+            Ok(document) => Ok(document),
             Err(_) if scan::is_too_deep(text) => Err(DocumentError::TooDeep),
             Err(offset) => Err(malformed_at(text, offset)),
         }
     }
 
     /// The value that the whole text is.
-    pub(crate) const fn root(self) -> Value<'a> {
-        self.root
+    pub(crate) fn root(&self) -> Value<'_> {
+        Value::whole(self.text, &self.containers)
     }
 }
 

@@ -18,6 +18,11 @@ impl<K, V> Default for SortedMap<K, V> {
 }
 
 impl<K: Ord, V> SortedMap<K, V> {
+    /// An empty map with room for so many entries.
+    pub(crate) fn with_capacity(entries: usize) -> Self {
+        Self { entries: Vec::with_capacity(entries) }
+    }
+
     /// The value of a key.
     pub fn get(&self, key: &K) -> Option<&V> {
         let place = self.entries.binary_search_by(|(known, _)| known.cmp(key)).ok()?;

@@ -132,10 +132,10 @@ impl Report<Checked> {
     }
 }
 
-pub(super) fn check<'a, 'l, T>(
-    document: Result<Document<'a>, DocumentError>,
+pub(super) fn check<'l, T>(
+    document: Result<Document<'_>, DocumentError>,
     limits: &'l Limits,
-    read: impl FnOnce(&mut Checker<'l>, Value<'a>) -> Option<T>,
+    read: impl FnOnce(&mut Checker<'l>, Value<'_>) -> Option<T>,
 ) -> Report<T> {
     let mut checker = Checker {
         limits,

@@ -4,6 +4,8 @@ use alloc::borrow::Cow;
 use alloc::vec::Vec;
 use core::ptr;
 
+use smallvec::SmallVec;
+
 use super::rules::{MAX_MEMBERS, Member, ObjectType};
 use crate::document::{Kind, Value};
 
@@ -36,7 +38,8 @@ impl<'a> Fields<'a> {
                 }
             }
         }
-        sort_and_merge(&mut fields.strays);
+        sort(&mut fields.strays);
+        fields.strays.dedup_by(repeats);
         fields
     }
 
@@ -63,36 +66,42 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// A few entries, that are not kept.
+pub(super) type Entries<'a> = SmallVec<[Entry<'a>; 8]>;
+
 /// The entries of a map, each key once, by the bytes of the keys.
-pub(super) fn entries(value: Value<'_>) -> Vec<Entry<'_>> {
-    let mut entries = Vec::new();
+pub(super) fn entries(value: Value<'_>) -> Entries<'_> {
+    let mut entries = Entries::new();
     for (key, value) in value.members() {
         entries.push(Entry { key, value, repeated: false });
     }
-    sort_and_merge(&mut entries);
+    sort(&mut entries);
+    entries.dedup_by(repeats);
     entries
 }
 
 /// The texts of a list, each once and with its first element, by their bytes.
-pub(super) fn first_elements(value: Value<'_>) -> Vec<Entry<'_>> {
-    let mut firsts = Vec::new();
+pub(super) fn first_elements(value: Value<'_>) -> Entries<'_> {
+    let mut firsts = Entries::new();
     for value in value.elements() {
         if let Some(key) = value.text() {
             firsts.push(Entry { key, value, repeated: false });
         }
     }
-    sort_and_merge(&mut firsts);
+    sort(&mut firsts);
+    firsts.dedup_by(repeats);
     firsts
 }
 
-/// Sorts by the bytes of the keys; of equal ones the first stays and is marked.
-fn sort_and_merge(entries: &mut Vec<Entry<'_>>) {
-    // Of equal keys the first in the text stays first.
+/// Sorts by the bytes of the keys. Of equal ones the first in the text stays first.
+fn sort(entries: &mut [Entry<'_>]) {
     entries
         .sort_unstable_by(|a, b| a.key.cmp(&b.key).then(a.value.address().cmp(&b.value.address())));
-    entries.dedup_by(|later, first| {
-        let same = later.key == first.key;
-        first.repeated |= same;
-        same
-    });
+}
+
+/// Whether an entry repeats the one before it, which is then marked.
+fn repeats(later: &mut Entry<'_>, first: &mut Entry<'_>) -> bool {
+    let same = later.key == first.key;
+    first.repeated |= same;
+    same
 }

@@ -1,15 +1,20 @@
 //! The grammar of JSON (RFC 8259), checked strictly and in one pass, without recursion.
 
+use super::container::{Container, Containers};
+use super::word::{below, count_before, equal};
 use crate::limits::MAX_DOCUMENT_DEPTH;
 
-/// Checks that a text is exactly one JSON value, nested no deeper than the limit.
+/// Checks that a text is exactly one JSON value, nested no deeper than the limit, and finds its
+/// containers.
 ///
 /// Whether it is UTF-8 is not looked at. The error is the offset of the first byte that cannot
 /// stand where it is.
-pub(super) fn check_grammar(text: &[u8]) -> Result<(), usize> {
-    let mut scanner = Scanner { rest: text, open: Brackets::default() };
-    let result = scanner.text();
-    result.map_err(|Fault| text.len().saturating_sub(scanner.rest.len()))
+pub(super) fn check_grammar(text: &[u8]) -> Result<Containers, usize> {
+    let mut scanner = Scanner { rest: text, open: Open::default() };
+    match scanner.text() {
+        Ok(()) => Ok(scanner.open.containers),
+        Err(Fault) => Err(text.len().saturating_sub(scanner.rest.len())),
+    }
 }
 
 /// Whether more brackets than the limit are ever open at once, strings left out.
@@ -35,8 +40,8 @@ pub(super) fn is_too_deep(mut text: &[u8]) -> bool {
 /// What follows a string whose opening quote is passed; nothing, if it is never closed.
 pub(super) fn after_string(mut text: &[u8]) -> &[u8] {
     loop {
-        let stop = text.iter().position(|byte| matches!(byte, b'"' | b'\\'));
-        match stop.and_then(|stop| text.get(stop..)) {
+        let stop = count_before(text, |word| equal(word, b'"') | equal(word, b'\\'));
+        match text.get(stop..) {
             Some([b'\\', _, rest @ ..]) => text = rest,
             Some([b'"', rest @ ..]) => return rest,
             _ => return &[],
@@ -49,12 +54,19 @@ struct Fault;
 
 struct Scanner<'a> {
     rest: &'a [u8],
-    open: Brackets,
+    open: Open,
 }
 
-/// The open brackets, innermost in the lowest bit: 1 for an object, 0 for a list.
+/// The containers of the text so far, and which of them are open.
+///
+/// While a container is open, it holds what its end needs: how much text was left where it began,
+/// and the place of the container that it is in.
 #[derive(Default)]
-struct Brackets {
+struct Open {
+    containers: Containers,
+    /// The place of the innermost.
+    innermost: usize,
+    /// What each is, the innermost in the lowest bit: 1 for an object, 0 for a list.
     kinds: u64,
     depth: usize,
 }
@@ -68,19 +80,28 @@ enum Bracket {
     List,
 }
 
-impl Brackets {
-    fn push(&mut self, bracket: Bracket) -> Result<(), Fault> {
+impl Open {
+    fn push(&mut self, bracket: Bracket, text_left: usize) -> Result<(), Fault> {
         if self.depth >= MAX_DOCUMENT_DEPTH {
             return Err(Fault);
         }
         self.depth = self.depth.saturating_add(1);
         self.kinds = (self.kinds << 1) | u64::from(bracket == Bracket::Object);
+        let place = self.containers.len();
+        self.containers.push(Container { length: text_left, count: self.innermost });
+        self.innermost = place;
         Ok(())
     }
 
-    fn pop(&mut self) {
+    fn pop(&mut self, text_left: usize) {
         self.depth = self.depth.saturating_sub(1);
         self.kinds >>= 1;
+        let count = self.containers.len().saturating_sub(self.innermost);
+        if let Some(container) = self.containers.get_mut(self.innermost) {
+            self.innermost = container.count;
+            let length = container.length.saturating_sub(text_left);
+            *container = Container { length, count };
+        }
     }
 
     fn innermost(&self) -> Option<Bracket> {
@@ -121,12 +142,12 @@ impl Scanner<'_> {
     }
 
     fn opening(&mut self, bracket: Bracket, closing: u8) -> Result<bool, Fault> {
-        self.open.push(bracket)?;
+        self.open.push(bracket, self.rest.len())?;
         self.advance();
         self.pass_blanks();
         if self.peek() == Some(closing) {
             self.advance();
-            self.open.pop();
+            self.open.pop(self.rest.len());
             return Ok(false);
         }
         if bracket == Bracket::Object {
@@ -143,7 +164,7 @@ impl Scanner<'_> {
                 (None, None) => return Ok(true),
                 (Some(Bracket::Object), Some(b'}')) | (Some(Bracket::List), Some(b']')) => {
                     self.advance();
-                    self.open.pop();
+                    self.open.pop(self.rest.len());
                 }
                 (Some(bracket), Some(b',')) => {
                     self.advance();
@@ -168,10 +189,17 @@ impl Scanner<'_> {
     fn string(&mut self) -> Result<(), Fault> {
         self.expect(b'"')?;
         loop {
-            self.pass_while(|byte| byte >= 0x20 && byte != b'"' && byte != b'\\');
-            match self.peek() {
-                Some(b'\\') => self.escape()?,
-                _ => return self.expect(b'"'),
+            let stop = count_before(self.rest, |word| {
+                below(word, b' ') | equal(word, b'"') | equal(word, b'\\')
+            });
+            self.rest = self.rest.get(stop..).unwrap_or_default();
+            match self.rest {
+                [b'"', rest @ ..] => {
+                    self.rest = rest;
+                    return Ok(());
+                }
+                [b'\\', ..] => self.escape()?,
+                _ => return Err(Fault),
             }
         }
     }

@@ -168,7 +168,8 @@ fn integers_are_told_from_other_numbers_by_value() {
         ("1.00000000000000000000000001", Err(NotAnInteger)),
     ];
     for (text, expected) in cases {
-        let number = read(text).unwrap().root().number().unwrap();
+        let document = read(text).unwrap();
+        let number = document.root().number().unwrap();
         assert_eq!(number.integer(), expected, "{text}");
     }
 }
@@ -176,7 +177,10 @@ fn integers_are_told_from_other_numbers_by_value() {
 #[test]
 fn an_integer_of_many_digits_is_read_as_exactly_as_a_short_one() {
     let zeros = "0".repeat(100_000);
-    let number = |text: &str| read(text).unwrap().root().number().unwrap().integer();
+    let number = |text: &str| {
+        let document = read(text).unwrap();
+        document.root().number().unwrap().integer()
+    };
     assert_eq!(number(&format!("7{zeros}e-100000")), Ok(7));
     assert_eq!(number(&format!("0.{zeros}7e100001")), Ok(7));
     assert_eq!(number(&format!("7{zeros}")), Err(IntegerError::OutOfRange));
@@ -184,7 +188,10 @@ fn an_integer_of_many_digits_is_read_as_exactly_as_a_short_one() {
 
 #[test]
 fn a_double_is_the_nearest_one_and_never_infinite() {
-    let double = |text: &str| read(text).unwrap().root().number().unwrap().double();
+    let double = |text: &str| {
+        let document = read(text).unwrap();
+        document.root().number().unwrap().double()
+    };
     assert_eq!(double("0.1").map(Double::get), Some(0.1));
     assert_eq!(double("1e-400"), Some(Double::ZERO));
     assert_eq!(double("-0"), Some(Double::ZERO));

@@ -5,7 +5,9 @@ use alloc::string::String;
 use core::ptr;
 
 use super::NumberLiteral;
+use super::container::Container;
 use super::scan::after_string;
+use super::word::{count_before, equal};
 use crate::cut::{cut_at, cut_before, cut_end};
 
 /// A value of a checked document: exactly its text, decoded when asked for.
@@ -15,6 +17,8 @@ use crate::cut::{cut_at, cut_before, cut_end};
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Value<'a> {
     pub(super) text: &'a str,
+    /// Itself, if it is a container, and those that begin after it.
+    containers: &'a [Container],
 }
 
 /// The six kinds of JSON values.
@@ -44,9 +48,9 @@ impl Kind {
 
 impl<'a> Value<'a> {
     /// The value that a checked text is, blanks around it.
-    pub(super) fn whole(text: &'a str) -> Self {
+    pub(super) fn whole(text: &'a str, containers: &'a [Container]) -> Self {
         let (_, text) = cut_before(text, |byte| !is_blank(byte));
-        Self { text: cut_end(text, is_blank) }
+        Self { text: cut_end(text, is_blank), containers }
     }
 
     pub(crate) fn kind(self) -> Kind {
@@ -82,14 +86,7 @@ impl<'a> Value<'a> {
 
     /// The characters of a string, if the value is one.
     pub(crate) fn text(self) -> Option<Cow<'a, str>> {
-        if self.kind() != Kind::String {
-            return None;
-        }
-        let inner = self.text.get(1..self.text.len().checked_sub(1)?)?;
-        Some(match inner.bytes().any(|byte| byte == b'\\') {
-            true => Cow::Owned(unescape(inner)),
-            false => Cow::Borrowed(inner),
-        })
+        split_string(self.text).map(|(characters, _)| characters)
     }
 
     /// The values of a list, in order; of anything else, none.
@@ -103,98 +100,100 @@ impl<'a> Value<'a> {
     }
 
     /// What is behind the opening bracket of a container of this kind.
-    fn inside(self, kind: Kind) -> &'a str {
-        let inside = (self.kind() == kind).then(|| self.text.get(1..));
-        inside.flatten().unwrap_or_default()
+    fn inside(self, kind: Kind) -> Rest<'a> {
+        let text = (self.kind() == kind).then(|| self.text.get(1..));
+        let containers = self.containers.get(1..).unwrap_or_default();
+        Rest { text: text.flatten().unwrap_or_default(), containers }
+    }
+}
+
+/// What of a container is yet to be read.
+#[derive(Debug, Clone, Copy)]
+struct Rest<'a> {
+    text: &'a str,
+    /// Those that begin in it, and after it.
+    containers: &'a [Container],
+}
+
+impl<'a> Rest<'a> {
+    /// Reads the value that comes next.
+    fn value(&mut self) -> Value<'a> {
+        let Self { text, containers } = *self;
+        let length = match text.as_bytes() {
+            [b'"', string @ ..] => text.len().saturating_sub(after_string(string).len()),
+            [b'[' | b'{', ..] => {
+                let container = containers.first().map_or((0, 0), |it| (it.length, it.count));
+                self.containers = containers.get(container.1..).unwrap_or_default();
+                container.0
+            }
+            scalar => scalar.iter().position(ends_scalar).unwrap_or(scalar.len()),
+        };
+        let (text, rest) = text.split_at_checked(length).unwrap_or((text, ""));
+        self.text = rest;
+        Value { text, containers }
     }
 
-    /// The value that a text begins with, and what follows it.
-    fn split(text: &'a str) -> (Self, &'a str) {
-        let (text, rest) =
-            text.split_at_checked(value_length(text.as_bytes())).unwrap_or((text, ""));
-        (Self { text }, rest)
+    /// Passes the blanks and separators that come next.
+    fn pass(&mut self, separator: u8) {
+        self.text = cut_before(self.text, |byte| byte != separator && !is_blank(byte)).1;
     }
 }
 
 /// The values of a list.
 #[derive(Debug)]
 pub(crate) struct Elements<'a> {
-    rest: &'a str,
+    rest: Rest<'a>,
 }
 
 impl<'a> Iterator for Elements<'a> {
     type Item = Value<'a>;
 
     fn next(&mut self) -> Option<Value<'a>> {
-        let text = after(self.rest, b',');
-        if matches!(text.as_bytes().first(), None | Some(b']')) {
-            return None;
+        self.rest.pass(b',');
+        match self.rest.text.as_bytes().first() {
+            None | Some(b']') => None,
+            Some(_) => Some(self.rest.value()),
         }
-        let (value, rest) = Value::split(text);
-        self.rest = rest;
-        Some(value)
     }
 }
 
 /// The members of an object: name and value.
 #[derive(Debug)]
 pub(crate) struct Members<'a> {
-    rest: &'a str,
+    rest: Rest<'a>,
 }
 
 impl<'a> Iterator for Members<'a> {
     type Item = (Cow<'a, str>, Value<'a>);
 
     fn next(&mut self) -> Option<(Cow<'a, str>, Value<'a>)> {
-        let (name, rest) = Value::split(after(self.rest, b','));
-        let name = name.text()?;
-        let (value, rest) = Value::split(after(rest, b':'));
-        self.rest = rest;
-        Some((name, value))
+        self.rest.pass(b',');
+        let (name, rest) = split_string(self.rest.text)?;
+        self.rest.text = rest;
+        self.rest.pass(b':');
+        Some((name, self.rest.value()))
     }
+}
+
+const fn ends_scalar(byte: &u8) -> bool {
+    is_blank(*byte) || matches!(byte, b',' | b']' | b'}')
 }
 
 const fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
 }
 
-/// What follows the blanks and separators that a text begins with.
-fn after(text: &str, separator: u8) -> &str {
-    cut_before(text, |byte| byte != separator && !is_blank(byte)).1
-}
-
-/// The length of the value that a text begins with.
-fn value_length(text: &[u8]) -> usize {
-    let rest = match text.split_first() {
-        Some((b'"', rest)) => after_string(rest),
-        Some((b'[' | b'{', rest)) => after_container(rest),
-        _ => after_scalar(text),
-    };
-    text.len().saturating_sub(rest.len())
-}
-
-fn after_scalar(text: &[u8]) -> &[u8] {
-    let ends = |byte: &u8| is_blank(*byte) || matches!(byte, b',' | b']' | b'}');
-    let end = text.iter().position(ends);
-    end.and_then(|end| text.get(end..)).unwrap_or_default()
-}
-
-/// What follows a container whose opening bracket is passed.
-fn after_container(mut text: &[u8]) -> &[u8] {
-    let mut depth = 1_usize;
-    while let Some((byte, rest)) = text.split_first() {
-        text = rest;
-        match byte {
-            b'"' => text = after_string(rest),
-            b'[' | b'{' => depth = depth.saturating_add(1),
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 {
-            break;
-        }
+/// The characters of the string that a text begins with, if it does, and what follows it.
+fn split_string(text: &str) -> Option<(Cow<'_, str>, &str)> {
+    let inside = text.strip_prefix('"')?;
+    let stop = count_before(inside.as_bytes(), |word| equal(word, b'"') | equal(word, b'\\'));
+    let (plain, from_stop) = inside.split_at_checked(stop)?;
+    if let Some(rest) = from_stop.strip_prefix('"') {
+        return Some((Cow::Borrowed(plain), rest));
     }
-    text
+    let length = inside.len().checked_sub(after_string(from_stop.as_bytes()).len())?;
+    let (escaped, rest) = inside.split_at_checked(length)?;
+    Some((Cow::Owned(unescape(escaped.get(..length.checked_sub(1)?)?)), rest))
 }
 
 /// The characters of a string with escapes.

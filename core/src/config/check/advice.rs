@@ -57,12 +57,17 @@ impl Checker<'_> {
     }
 
     fn advise_on_memory(&mut self, text: &MemoryText) {
-        let (value, memory) = (text.as_str().to_owned(), text.bytes());
-        if memory < TINY_MEMORY {
-            self.advise_at(&rules::MEMORY, Problem::TinyMemory { value, memory });
-        } else if text.has_ambiguous_unit() {
-            self.advise_at(&rules::MEMORY, Problem::BinaryMemoryUnit { value, memory });
+        let memory = text.bytes();
+        let is_tiny = memory < TINY_MEMORY;
+        if !is_tiny && !text.has_ambiguous_unit() {
+            return;
         }
+        let value = text.as_str().to_owned();
+        let problem = match is_tiny {
+            true => Problem::TinyMemory { value, memory },
+            false => Problem::BinaryMemoryUnit { value, memory },
+        };
+        self.advise_at(&rules::MEMORY, problem);
     }
 
     fn advise_on_scaling(&mut self, (least, most): (u32, u32), scaling: &ScalingConfiguration) {

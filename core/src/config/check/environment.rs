@@ -15,10 +15,11 @@ impl Checker<'_> {
         value: Value<'_>,
     ) -> Option<SortedMap<String, String>> {
         let value = self.of_kind(value, Kind::Object)?;
-        let mut variables = SortedMap::default();
-        for entry in entries(value) {
-            if let Some(value) = self.environment_variable(&entry) {
-                variables.insert(entry.key.into_owned(), value);
+        let entries = entries(value);
+        let mut variables = SortedMap::with_capacity(entries.len());
+        for entry in &entries {
+            if let Some(value) = self.environment_variable(entry) {
+                variables.insert((*entry.key).to_owned(), value);
             }
         }
         Some(variables)

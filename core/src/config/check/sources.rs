@@ -13,7 +13,7 @@ impl Checker<'_> {
     pub(super) fn sources(&mut self, value: Value<'_>) -> Option<Vec<SourceRid>> {
         let value = self.of_kind(value, Kind::Array)?;
         let firsts = first_elements(value);
-        let mut sources = Vec::new();
+        let mut sources = Vec::with_capacity(firsts.len());
         for (index, element) in value.elements().enumerate() {
             self.at(index, |checker| {
                 let source = checker.source_rid(element)?;

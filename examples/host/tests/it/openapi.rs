@@ -17,7 +17,9 @@ impl Description {
     /// Follows references within the document.
     fn resolve<'d>(&'d self, value: &'d Value) -> &'d Value {
         match value["$ref"].as_str() {
-            Some(reference) => self.resolve(self.0.pointer(reference.trim_start_matches('#')).unwrap()),
+            Some(reference) => {
+                self.resolve(self.0.pointer(reference.trim_start_matches('#')).unwrap())
+            }
             None => value,
         }
     }
