@@ -13,6 +13,7 @@ mod c_tests;
 mod corpus;
 mod cost;
 mod cpp;
+mod enumerations;
 mod go;
 mod install;
 mod installed;
@@ -20,7 +21,6 @@ mod java;
 mod miri;
 mod python;
 mod readme;
-mod statuses;
 
 pub(crate) use c_tests::test;
 pub(crate) use cost::run as measure;
@@ -56,7 +56,7 @@ pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
         cmd!(shell, "cargo test --quiet --package liveberth-ffi --test header")
             .env("BLESS", "1")
             .run()?;
-        statuses::bless(shell)?;
+        enumerations::bless(shell)?;
         let library = Library::build(shell, Flavour::Released)?;
         return Ok(shell.write_file(SYMBOLS, library.symbols(shell)?)?);
     }

@@ -6,18 +6,17 @@ had as values; see the header `liveberth.h` for the contract. Calls let other th
 
 from ._check import check_create_request, check_replace_request, check_runtime_configuration
 from ._control_plane import ControlPlane
+from ._enumerations import LogKind, Reason, Severity, State, Status
 from ._library import ABI_VERSION, Error, version
 from ._report import (
     Diagnostic,
     Field,
     Limits,
     Report,
-    Severity,
     report_of_create_request,
     report_of_replace_request,
     report_of_runtime_configuration,
 )
-from ._status import Status
 
 __all__ = [
     "ABI_VERSION",
@@ -26,8 +25,11 @@ __all__ = [
     "Error",
     "Field",
     "Limits",
+    "LogKind",
+    "Reason",
     "Report",
     "Severity",
+    "State",
     "Status",
     "check_create_request",
     "check_replace_request",

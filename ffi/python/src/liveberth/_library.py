@@ -20,7 +20,7 @@ from ctypes import (
 from pathlib import Path
 from typing import Any, Union
 
-from ._status import Status
+from ._enumerations import Status
 
 #: A text: a `str`, or its bytes in UTF-8.
 Text = Union[str, bytes]
@@ -175,15 +175,7 @@ def _call(name: str, arguments: tuple[object, ...], out: c_void_p | c_uint64) ->
     if number != Status.OK:
         assert error.value is not None, "a call that fails says why"
         explained = json.loads(_take(error.value))
-        raise Error(_status(number), explained["code"], explained["message"])
-
-
-def _status(number: int) -> Status:
-    """A status; one that these modules do not know yet is a failure without a number."""
-    try:
-        return Status(number)
-    except ValueError:
-        return Status.UNNUMBERED
+        raise Error(Status(number), explained["code"], explained["message"])
 
 
 def _take(text: int) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Union
 
+from ._enumerations import Severity
 from ._library import Slice, Text, declare, free_limits, free_report, handle_of, lend
 
 _NONE = 2**64 - 1
@@ -29,15 +30,6 @@ _parameter_number = declare("report_parameter_number", c_double, c_void_p, c_siz
 _item_count = declare("report_parameter_item_count", c_size_t, c_void_p, c_size_t, c_size_t)
 _item = declare("report_parameter_item", Slice, c_void_p, c_size_t, c_size_t, c_size_t)
 _value = declare("report_value", c_uint64, c_void_p, c_uint32)
-
-
-class Severity(IntEnum):
-    """How much a diagnostic matters."""
-
-    #: The document is refused.
-    ERROR = 1
-    #: The document is accepted; this is advice.
-    WARNING = 2
 
 
 class Field(IntEnum):
