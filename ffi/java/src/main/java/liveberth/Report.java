@@ -52,7 +52,7 @@ public final class Report implements AutoCloseable {
         return check(Library::liveberth_report_of_create_request, document, limits);
     }
 
-    /** Checks the body of a request to replace a configuration; null limits are those of any platform. */
+    /** Checks the body of a request to replace a configuration. */
     public static Report ofReplaceRequest(String document, Limits limits) {
         return ofReplaceRequest(encode(document), limits);
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import liveberth.Structures.Slice;
 
 /** The parts of a report, as the library gives them and as values. */
 final class ReportParts {
