@@ -111,14 +111,15 @@ class TypedLife(unittest.TestCase):
 
     def test_news_of_replicas_and_nodes_change_the_status(self) -> None:
         host, plane = self.host, self.host.plane
-        for step in (
+        steps: list[Callable[[], Effects]] = [
             lambda: plane.create(1, RID, PROJECT, self.report),
             lambda: plane.replace(1, RID, self.report),
             lambda: plane.load_sample(2, RID, 3, in_flight={1: 2, 2: 1}),
             lambda: plane.load_sample(2, RID, 0),
             lambda: plane.request_arrived(2, RID),
             lambda: plane.replica_unready(2, 1, 1),
-        ):
+        ]
+        for step in steps:
             host.carry_out(2, step())
         self.assertEqual(host.standing(), (State.DEGRADED, Reason.REPLICAS_UNHEALTHY, 1))
         host.carry_out(2, plane.replica_ready(2, 1, 1))
