@@ -49,6 +49,7 @@ struct Free {
     void operator()(::liveberth_limits* it) const noexcept { ::liveberth_limits_free(it); }
     void operator()(::liveberth_report* it) const noexcept { ::liveberth_report_free(it); }
     void operator()(::liveberth_effects* it) const noexcept { ::liveberth_effects_free(it); }
+    void operator()(::liveberth_node* it) const noexcept { ::liveberth_node_free(it); }
     void operator()(::liveberth_control_plane* it) const noexcept
     {
         ::liveberth_control_plane_free(it);
@@ -109,17 +110,24 @@ inline std::string message_of(std::string_view error)
     return message;
 }
 
+/// Makes a call that ends in `error`, and throws where it fails.
+template <typename Function, typename... Arguments>
+void command(Function function, Arguments... arguments)
+{
+    ::liveberth_text* error = nullptr;
+    const Status status = function(arguments..., &error);
+    if (status != LIVEBERTH_STATUS_OK) {
+        const Text text(error);
+        throw Error(status, message_of(view(text)));
+    }
+}
+
 /// Makes a call that ends in `out` and `error`, and throws where it fails.
 template <typename Out, typename Function, typename... Arguments>
 Out call(Function function, Arguments... arguments)
 {
     Out out{};
-    ::liveberth_text* error = nullptr;
-    const Status status = function(arguments..., &out, &error);
-    if (status != LIVEBERTH_STATUS_OK) {
-        const Text text(error);
-        throw Error(status, message_of(view(text)));
-    }
+    command(function, arguments..., &out);
     return out;
 }
 
@@ -199,6 +207,9 @@ public:
     const ::liveberth_limits* get() const noexcept { return handle_.get(); }
 
 private:
+    friend class ControlPlane;
+    explicit Limits(::liveberth_limits* handle) noexcept : handle_(handle) {}
+
     detail::Owned<::liveberth_limits> handle_;
 };
 
@@ -350,6 +361,61 @@ private:
     detail::Owned<::liveberth_effects> handle_;
 };
 
+/// A machine: what replicas may use of it and where it belongs.
+class Node {
+public:
+    /// A node without GPUs: its name, which decides between equals, and its compute group.
+    Node(std::string_view name, std::string_view compute_group, std::uint64_t cpu_millicores,
+         std::uint64_t memory_bytes)
+        : handle_(detail::call<::liveberth_node*>(
+              ::liveberth_node_new, name.data(), name.size(), compute_group.data(),
+              compute_group.size(), cpu_millicores, memory_bytes))
+    {
+    }
+
+    /// Gives it more GPUs of a type, such as "T4", with the next device numbers.
+    Node& add_gpus(std::string_view gpu_type, std::uint32_t count)
+    {
+        detail::command(::liveberth_node_add_gpus, handle_.get(), gpu_type.data(), gpu_type.size(),
+                        count);
+        return *this;
+    }
+
+    /// Says in which zone it is: machines that fail together.
+    Node& zone(std::string_view zone)
+    {
+        detail::command(::liveberth_node_set_zone, handle_.get(), zone.data(), zone.size());
+        return *this;
+    }
+
+    /// Gives it a label, which requests may ask for.
+    Node& label(std::string_view key, std::string_view value)
+    {
+        detail::command(::liveberth_node_set_label, handle_.get(), key.data(), key.size(),
+                        value.data(), value.size());
+        return *this;
+    }
+
+    /// The handle, for functions of C.
+    const ::liveberth_node* get() const noexcept { return handle_.get(); }
+
+private:
+    detail::Owned<::liveberth_node> handle_;
+};
+
+/// How much may be used at once, and where.
+struct Queue {
+    std::string_view name;
+    /// LIVEBERTH_QUEUE_KIND_VCPU, or LIVEBERTH_QUEUE_KIND_VGPU.
+    ::liveberth_queue_kind kind;
+    /// In millicores or GPUs.
+    std::uint64_t limit;
+    /// As in LIVEBERTH_ADMISSION_ORDER_STRICT_FIFO.
+    ::liveberth_admission_order order;
+    /// Where its replicas run.
+    std::vector<std::string_view> compute_groups;
+};
+
 /// Every live deployment of a platform, with the nodes and queues they run on.
 ///
 /// It can be moved and not copied; one that was moved from throws at every call. As with the
@@ -440,6 +506,100 @@ public:
     Effects replica_stopped(std::uint64_t now_ms, std::uint64_t replica, std::uint32_t attempt)
     {
         return effects_of(::liveberth_control_plane_replica_stopped, now_ms, replica, attempt);
+    }
+
+    /// Has a ready replica run on another node: its replacement starts there first.
+    Effects move(std::uint64_t now_ms, std::uint64_t replica, std::string_view node)
+    {
+        return effects_of(::liveberth_control_plane_move, now_ms, replica, node.data(), node.size());
+    }
+
+    /// Says what a deployment is working on: how many requests replicas work on now, how many wait,
+    /// and how many are in flight on each replica; one that is left out has none.
+    Effects load_sample(std::uint64_t now_ms, std::string_view rid, std::uint64_t running,
+                        std::uint64_t queued, const std::vector<::liveberth_in_flight>& in_flight)
+    {
+        return effects_of(::liveberth_control_plane_load_sample, now_ms, rid.data(), rid.size(),
+                          running, queued, in_flight.data(), in_flight.size());
+    }
+
+    /// Says that a request came for a deployment that has no replicas.
+    Effects request_arrived(std::uint64_t now_ms, std::string_view rid)
+    {
+        return effects_of(::liveberth_control_plane_request_arrived, now_ms, rid.data(), rid.size());
+    }
+
+    /// Says that a node is there, for the first time, again, or with another shape.
+    Effects node_up(std::uint64_t now_ms, const Node& node)
+    {
+        return effects_of(::liveberth_control_plane_node_up, now_ms, node.get());
+    }
+
+    /// Says that a node is gone, and with it every replica on it.
+    Effects node_down(std::uint64_t now_ms, std::string_view node)
+    {
+        return effects_of(::liveberth_control_plane_node_down, now_ms, node.data(), node.size());
+    }
+
+    /// Has nothing new placed on a node, or again; what runs there stays.
+    Effects cordon(std::uint64_t now_ms, std::string_view node, bool on)
+    {
+        return effects_of(::liveberth_control_plane_cordon, now_ms, node.data(), node.size(), on);
+    }
+
+    /// Says that a queue exists, or has changed.
+    Effects queue_set(std::uint64_t now_ms, const Queue& queue)
+    {
+        std::vector<::liveberth_slice> groups;
+        for (const std::string_view group : queue.compute_groups) {
+            groups.push_back({group.data(), group.size()});
+        }
+        return effects_of(::liveberth_control_plane_queue_set, now_ms, queue.name.data(),
+                          queue.name.size(), queue.kind, queue.limit, queue.order, groups.data(),
+                          groups.size());
+    }
+
+    /// Says the most that all queues of a kind may be given together, in millicores and in GPUs;
+    /// nothing for no limit.
+    Effects enrollment_set(std::uint64_t now_ms, std::optional<std::uint64_t> vcpu,
+                           std::optional<std::uint64_t> vgpu)
+    {
+        return effects_of(::liveberth_control_plane_enrollment_set, now_ms,
+                          vcpu.value_or(LIVEBERTH_NONE), vgpu.value_or(LIVEBERTH_NONE));
+    }
+
+    /// Says which queues a project's replicas are charged to: those without GPUs to `vcpu`, those
+    /// with to `vgpu`; without it the project runs none with GPUs.
+    Effects project_set(std::uint64_t now_ms, std::string_view project, std::string_view vcpu,
+                        std::optional<std::string_view> vgpu = std::nullopt)
+    {
+        const detail::Lent lent(vgpu);
+        return effects_of(::liveberth_control_plane_project_set, now_ms, project.data(),
+                          project.size(), vcpu.data(), vcpu.size(), lent.data, lent.length);
+    }
+
+    /// Says that a model version was published on a branch. `sequence` is its place in the branch's
+    /// history: a lower or equal one than known is old news.
+    Effects version_published(std::uint64_t now_ms, std::string_view model, std::string_view branch,
+                              std::string_view version, std::uint64_t sequence)
+    {
+        return effects_of(::liveberth_control_plane_version_published, now_ms, model.data(),
+                          model.size(), branch.data(), branch.size(), version.data(),
+                          version.size(), sequence);
+    }
+
+    /// Every effect that may not have been carried out before a restart.
+    Effects resume_effects() const
+    {
+        return Effects(detail::call<::liveberth_effects*>(
+            ::liveberth_control_plane_resume_effects, handle_.get()));
+    }
+
+    /// The limits of a project's configurations, as its queues and the nodes stand.
+    Limits limits_of(std::string_view project) const
+    {
+        return Limits(detail::call<::liveberth_limits*>(::liveberth_limits_of_project, handle_.get(),
+                                                        project.data(), project.size()));
     }
 
     /// Says that time has passed.

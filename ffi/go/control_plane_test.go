@@ -168,6 +168,7 @@ func TestWhatIsClosedSaysSo(t *testing.T) {
 			"deployment": func() (string, error) { return plane.Deployment("") },
 			"limits":     func() (string, error) { return plane.Limits("") },
 			"what if":    func() (string, error) { return plane.WhatIf("") },
+			"compare":    func() (string, error) { return plane.Compare("") },
 			"repack":     func() (string, error) { return plane.Repack("") },
 			"list":       plane.List,
 			"nodes":      plane.Nodes,

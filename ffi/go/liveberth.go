@@ -53,7 +53,7 @@ func Version() string {
 // CheckRuntimeConfiguration checks a runtime configuration and answers
 // {"ok", "normalized", "cost", "diagnostics"}. Limits of "" are those of any platform.
 func CheckRuntimeConfiguration(document, limits string) (string, error) {
-	return text(func(out, failure **C.struct_liveberth_text) C.liveberth_status {
+	return text(func(out, failure *textHandle) C.liveberth_status {
 		return C.liveberth_check_runtime_configuration(data(document), size(document), data(limits),
 			size(limits), out, failure)
 	})
@@ -61,7 +61,7 @@ func CheckRuntimeConfiguration(document, limits string) (string, error) {
 
 // CheckCreateRequest checks the body of a request to create a deployment.
 func CheckCreateRequest(document, limits string) (string, error) {
-	return text(func(out, failure **C.struct_liveberth_text) C.liveberth_status {
+	return text(func(out, failure *textHandle) C.liveberth_status {
 		return C.liveberth_check_create_request(data(document), size(document), data(limits),
 			size(limits), out, failure)
 	})
@@ -69,7 +69,7 @@ func CheckCreateRequest(document, limits string) (string, error) {
 
 // CheckReplaceRequest checks the body of a request to replace a deployment's configuration.
 func CheckReplaceRequest(document, limits string) (string, error) {
-	return text(func(out, failure **C.struct_liveberth_text) C.liveberth_status {
+	return text(func(out, failure *textHandle) C.liveberth_status {
 		return C.liveberth_check_replace_request(data(document), size(document), data(limits),
 			size(limits), out, failure)
 	})
@@ -88,8 +88,8 @@ func size(text string) C.size_t {
 }
 
 // text makes a call that gives a text.
-func text(call func(out, failure **C.struct_liveberth_text) C.liveberth_status) (string, error) {
-	var out, failure *C.struct_liveberth_text
+func text(call func(out, failure *textHandle) C.liveberth_status) (string, error) {
+	var out, failure textHandle
 	status := call(&out, &failure)
 	if err := asError(status, failure); err != nil {
 		return "", err
@@ -98,7 +98,7 @@ func text(call func(out, failure **C.struct_liveberth_text) C.liveberth_status) 
 }
 
 // asError is the failure of a call, if it is one.
-func asError(status C.liveberth_status, text *C.struct_liveberth_text) error {
+func asError(status C.liveberth_status, text textHandle) error {
 	if status == C.LIVEBERTH_STATUS_OK {
 		return nil
 	}
@@ -110,8 +110,22 @@ func asError(status C.liveberth_status, text *C.struct_liveberth_text) error {
 }
 
 // take makes a text of the library one of Go's.
-func take(text *C.struct_liveberth_text) string {
+func take(text textHandle) string {
 	defer C.liveberth_text_free(text)
 	data := unsafe.Pointer(C.liveberth_text_data(text))
 	return string(unsafe.Slice((*byte)(data), C.liveberth_text_length(text)))
+}
+
+// view is a copy of a text that belongs to a handle.
+func view(slice C.struct_liveberth_slice) string {
+	return C.GoStringN(slice.data, C.int(slice.length))
+}
+
+// texts are copies of so many texts that belong to a handle.
+func texts(count C.size_t, at func(i C.size_t) C.struct_liveberth_slice) []string {
+	all := make([]string, count)
+	for i := range all {
+		all[i] = view(at(C.size_t(i)))
+	}
+	return all
 }

@@ -30,7 +30,9 @@ def version():
 
 def shared_library():
     """The library's file, wherever cargo puts what it builds."""
-    messages = cargo("build", "--release", "--lib", "--message-format=json-render-diagnostics")
+    # Without an rlib cargo optimizes across crates, as for the library that is installed.
+    build = ("rustc", "--profile", "c-library", "--lib", "--crate-type", "cdylib")
+    messages = cargo(*build, "--message-format=json-render-diagnostics")
     artifacts = (json.loads(line) for line in messages.splitlines())
     files = [
         Path(file)

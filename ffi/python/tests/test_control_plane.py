@@ -74,6 +74,10 @@ class Life(unittest.TestCase):
             too_many = {"minReplicas": 0, "maxReplicas": 1, "gpu": {"count": 9}}
             asked = {"project": SCENARIO["project"], "runtimeConfiguration": too_many}
             self.assertIn('"startsNow":false', plane.what_if(json.dumps(asked)))
+            fewer = {**too_many, "gpu": {"count": 1}}
+            deployments = [{"project": SCENARIO["project"], "runtimeConfiguration": fewer}]
+            compared = {"deployments": deployments, "placementPolicies": ["best-fit"]}
+            self.assertIn('"best-fit"', plane.compare(json.dumps(compared)))
             asked = {"type": "fewestNodes", "steps": 1}
             self.assertIn('"unplaced":[]', plane.repack(json.dumps(asked)))
 
@@ -104,6 +108,10 @@ class Mistakes(unittest.TestCase):
             lambda: plane.status(RID),
             lambda: plane.deployment(RID),
             lambda: plane.limits(RID),
+            lambda: plane.limits_of(RID),
+            lambda: plane.tick(0),
+            lambda: plane.deployment_status(RID),
+            plane.resume_effects,
             plane.next_wake,
             plane.list,
             plane.nodes,

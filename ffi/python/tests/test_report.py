@@ -6,7 +6,7 @@ import json
 import unittest
 
 import liveberth
-from liveberth import Field, Limits, Severity, report_of_runtime_configuration
+from liveberth import Limits, Scaling, Severity, report_of_runtime_configuration
 from repository import corpus, document
 
 REPORTS = {
@@ -23,17 +23,33 @@ class Reports(unittest.TestCase):
         report = report_of_runtime_configuration(wrong, limits)
         first = report.diagnostics[0]
         self.assertFalse(report.ok)
-        self.assertEqual(report.values, {})
+        self.assertIsNone(report.configuration)
+        self.assertIsNone(report.cost)
+        self.assertEqual(report.problems[0], first)
         self.assertEqual((first.path, first.code), ("/gpu/count", "gpu_count_out_of_range"))
-        self.assertEqual(first.severity, Severity.ERROR)
+        self.assertEqual((first.severity, first.error), (Severity.ERROR, "InvalidGpuCount"))
         self.assertEqual(first.parameters, {"providedGpuCount": 9, "maxGpuCount": 4})
 
-    def test_accepted_numbers_are_whole(self) -> None:
-        report = report_of_runtime_configuration('{"minReplicas": 0, "maxReplicas": 1, "cpu": 2.5}')
-        self.assertTrue(report.ok)
-        self.assertEqual(report.values[Field.CPU_MILLICORES], 2500)
-        self.assertEqual(report.values[Field.MEMORY_BYTES], 4 << 30)
-        self.assertNotIn(Field.GPU_COUNT, report.values)
+    def test_an_accepted_document_has_its_normal_form(self) -> None:
+        report = liveberth.report_of_replace_request(
+            '''{"runtimeConfiguration": {"minReplicas": 1, "maxReplicas": 3, "cpu": 2.5,
+            "scalingConfiguration": {"scaleUpLoadThreshold": 0.5,
+            "scaleUpDelay": {"value": 1, "unit": "MINUTES"},
+            "scaleDownDelay": {"value": 1, "unit": "HOURS"}},
+            "sources": ["ri.a.b.c.d"], "environmentVariables": {"TOKEN": "hidden"}}}'''
+        )
+        found, cost = report.configuration, report.cost
+        assert report.ok and found is not None and cost is not None
+        self.assertEqual((found.min_replicas, found.max_replicas), (1, 3))
+        self.assertEqual(found.resources.cpu_millicores, 2500)
+        self.assertEqual(found.resources.memory_bytes, 4 << 30)
+        self.assertEqual(found.resources.sources, ("ri.a.b.c.d",))
+        self.assertEqual(found.resources.environment_variables, {"TOKEN": "hidden"})
+        self.assertNotIn("hidden", repr(report))
+        self.assertIsNone(found.gpu)
+        self.assertEqual(found.scaling, Scaling(0.5, 60_000, 3_600_000))
+        self.assertEqual(cost.at_max_replicas, 3 * cost.at_min_replicas)
+        self.assertEqual((report.problems, bool(report.warnings)), ((), True))
 
     def test_limits_that_cannot_be_read_are_an_error(self) -> None:
         with self.assertRaises(liveberth.Error) as raised:
@@ -46,6 +62,7 @@ class Reports(unittest.TestCase):
             report = REPORTS[entry["call"]](
                 document(entry), None if limits is None else Limits(json.dumps(limits))
             )
+            self.assertEqual(report.text(), entry["answer"])
             answer = json.loads(entry["answer"], parse_int=float)
             self.assertEqual(report.ok, answer["ok"], entry["name"])
             said = [(it["path"], it["code"], it["message"]) for it in answer["diagnostics"]]

@@ -83,6 +83,7 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     let panicking = Library::build(shell, Flavour::ForPanics)?;
     let panic_bench = Bench::new(shell, &panicking, folder.join("panicking"))?;
     for linkage in [Linkage::Shared, Linkage::Static] {
+        bench.run("freed", linkage, Watcher::Nobody, &[])?;
         for watcher in [Watcher::Nobody, Watcher::Sanitizers] {
             bench.programs(linkage, watcher, watcher.soak_calls())?;
             panic_bench.run("panic", linkage, watcher, &[])?;

@@ -1,5 +1,7 @@
 //! What a check costs through C, beside the same call in Rust and the same work in Node.
 
+use std::path::Path;
+
 use anyhow::{Context, Result};
 use xshell::{Shell, cmd};
 
@@ -15,18 +17,24 @@ const DOCUMENT: &str = r#"{"minReplicas": 1, "maxReplicas": 8, "cpu": 7.5, "memo
   "sources": ["ri.magritte..source.b5a1", "ri.magritte..source.c7e2"],
   "environmentVariables": {"LOG_LEVEL": "info", "BATCH_SIZE": "16"}}"#;
 
-/// Measures the npm package as `cost.c` does the library.
+/// Measures the npm package as `cost.c` does the library: from text to the same text, and from text to
+/// a report.
 const NODE: &str = "
 import { readFileSync } from 'node:fs';
-import { checkRuntimeConfiguration } from 'PACKAGE';
+import * as liveberth from 'PACKAGE';
 const document = readFileSync(process.argv[2], 'utf8');
-let fastest = Infinity;
-for (let batch = 0; batch < 400; batch++) {
-  const start = process.hrtime.bigint();
-  for (let i = 0; i < 1000; i++) checkRuntimeConfiguration(document);
-  fastest = Math.min(fastest, Number(process.hrtime.bigint() - start) / 1000);
+if (!liveberth.checkRuntimeConfigurationText(document).ok) throw new Error('it is accepted');
+function measure(name, call) {
+  let fastest = Infinity;
+  for (let batch = 0; batch < 400; batch++) {
+    const start = process.hrtime.bigint();
+    for (let i = 0; i < 1000; i++) call(document);
+    fastest = Math.min(fastest, Number(process.hrtime.bigint() - start) / 1000);
+  }
+  console.log(`${name} ${fastest.toFixed(1)}`);
 }
-console.log(`text ${fastest.toFixed(1)}`);
+measure('text', liveberth.checkRuntimeConfigurationAnswer);
+measure('report', liveberth.checkRuntimeConfigurationText);
 ";
 
 /// Measures and prints a table: nanoseconds a call, and how many times as long as in Rust.
@@ -50,27 +58,28 @@ pub(crate) fn run(shell: &Shell) -> Result<()> {
         "cargo run --quiet --release --package liveberth-benches --bin check_cost {document}"
     );
     let rust = rust.read()?;
-    println!("| call | C, ns | Rust, ns | C / Rust |\n|---|--:|--:|--:|");
-    println!("| nothing (`liveberth_abi_version`) | {} | | |", nanoseconds(&c, "empty")?);
+    let node = node(shell, &folder, &document)?;
+    println!("| call | C, ns | Rust, ns | C / Rust | Node, ns |\n|---|--:|--:|--:|--:|");
+    println!("| nothing (`liveberth_abi_version`) | {} | | | |", nanoseconds(&c, "empty")?);
     for (name, what) in [("text", "check, to text"), ("report", "check, to a report")] {
         let (c, rust) = (nanoseconds(&c, name)?, nanoseconds(&rust, name)?);
-        println!("| {what} | {c:.0} | {rust:.0} | {:.2} |", c / rust);
+        let node = node.as_deref().map(|node| nanoseconds(node, name)).transpose()?;
+        let node = node.map_or_else(String::new, |node| format!("{node:.0}"));
+        println!("| {what} | {c:.0} | {rust:.0} | {:.2} | {node} |", c / rust);
     }
+    Ok(())
+}
+
+/// The same work by the npm package, where that is made.
+fn node(shell: &Shell, folder: &Path, document: &Path) -> Result<Option<String>> {
     let package = shell.current_dir().join("wasm/pkg/index.js");
     if !package.exists() || !is_present("node") {
-        println!(
-            "the npm package is not measured: node, or what `cargo xtask wasm` makes, is missing"
-        );
-        return Ok(());
+        println!("Node is not measured: it, or what `cargo xtask wasm` makes, is missing");
+        return Ok(None);
     }
     let script = folder.join("cost.mjs");
     shell.write_file(&script, NODE.replace("PACKAGE", &package.to_string_lossy()))?;
-    let node = cmd!(shell, "node {script} {document}").read()?;
-    println!(
-        "| check of text, in Node by the npm package | {:.0} | | |",
-        nanoseconds(&node, "text")?
-    );
-    Ok(())
+    Ok(Some(cmd!(shell, "node {script} {document}").read()?))
 }
 
 /// The figure of a line `NAME NANOSECONDS`.

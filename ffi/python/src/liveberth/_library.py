@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+import weakref
 from collections.abc import Callable
 from ctypes import (
     CDLL,
     POINTER,
     Structure,
     byref,
+    c_bool,
     c_char_p,
     c_size_t,
     c_uint32,
@@ -20,7 +22,7 @@ from ctypes import (
 from pathlib import Path
 from typing import Any, Union
 
-from ._status import Status
+from ._enumerations import Status
 
 #: A text: a `str`, or its bytes in UTF-8.
 Text = Union[str, bytes]
@@ -31,6 +33,8 @@ ABI_VERSION = 0
 _FILES = {"darwin": "libliveberth.dylib", "win32": "liveberth.dll"}
 _OUT = POINTER(c_void_p)
 _TEXT = (c_char_p, c_size_t)
+#: A control plane and a time.
+_STEP = (c_void_p, c_uint64)
 
 #: What every function that can fail takes before `out` and `error`.
 _PARAMETERS: dict[str, tuple[type, ...]] = {
@@ -52,7 +56,38 @@ _PARAMETERS: dict[str, tuple[type, ...]] = {
     "control_plane_save": (c_void_p,),
     "control_plane_status": (c_void_p, *_TEXT),
     "control_plane_step": (c_void_p, c_uint64, *_TEXT),
+    "control_plane_create": (*_STEP, *_TEXT, *_TEXT, c_void_p),
+    "control_plane_replace": (*_STEP, *_TEXT, c_void_p),
+    "control_plane_disable": (*_STEP, *_TEXT),
+    "control_plane_start": (*_STEP, *_TEXT),
+    "control_plane_replica_ready": (*_STEP, c_uint64, c_uint32),
+    "control_plane_replica_unready": (*_STEP, c_uint64, c_uint32),
+    "control_plane_replica_exited": (*_STEP, c_uint64, c_uint32, *_TEXT, c_bool),
+    "control_plane_replica_stopped": (*_STEP, c_uint64, c_uint32),
+    "control_plane_move": (*_STEP, c_uint64, *_TEXT),
+    "control_plane_load_sample": (*_STEP, *_TEXT, c_uint64, c_uint64, c_void_p, c_size_t),
+    "control_plane_request_arrived": (*_STEP, *_TEXT),
+    "control_plane_node_up": (*_STEP, c_void_p),
+    "control_plane_node_down": (*_STEP, *_TEXT),
+    "control_plane_cordon": (*_STEP, *_TEXT, c_bool),
+    "control_plane_queue_set": (
+        *(*_STEP, *_TEXT),
+        *(c_uint32, c_uint64, c_uint32, c_void_p, c_size_t),
+    ),
+    "control_plane_enrollment_set": (*_STEP, c_uint64, c_uint64),
+    "control_plane_project_set": (*_STEP, *_TEXT, *_TEXT, *_TEXT),
+    "control_plane_version_published": (*_STEP, *_TEXT, *_TEXT, *_TEXT, c_uint64),
+    "control_plane_step_text": (*_STEP, *_TEXT),
+    "control_plane_tick": _STEP,
+    "control_plane_resume_effects": (c_void_p,),
+    "control_plane_deployment_status": (c_void_p, *_TEXT),
     "limits_new": _TEXT,
+    "limits_of_project": (c_void_p, *_TEXT),
+    "node_add_gpus": (c_void_p, *_TEXT, c_uint32),
+    "node_set_label": (c_void_p, *_TEXT, *_TEXT),
+    "node_set_zone": (c_void_p, *_TEXT),
+    "node_new": (*_TEXT, *_TEXT, c_uint64, c_uint64),
+    "report_text": (c_void_p,),
     "report_of_create_request": (*_TEXT, c_void_p),
     "report_of_replace_request": (*_TEXT, c_void_p),
     "report_of_runtime_configuration": (*_TEXT, c_void_p),
@@ -66,6 +101,29 @@ class Slice(Structure):
 
     def __str__(self) -> str:
         return string_at(self.data, self.length).decode() if self.length else ""
+
+
+class Standing(Structure):
+    """How a deployment stands."""
+
+    _fields_ = [
+        ("state", c_uint32),
+        ("reason", c_uint32),
+        ("desired_replicas", c_uint32),
+        ("ready_replicas", c_uint32),
+        ("next_try_at_ms", c_uint64),
+        ("fails_after_ms", c_uint64),
+        ("failures_in_a_row", c_uint32),
+        ("is_ready", c_bool),
+    ]
+
+
+#: What a function answers that is no handle.
+_RESULTS: dict[str, Any] = {
+    "control_plane_next_wake": c_uint64,
+    "control_plane_deployment_status": Standing,
+}
+_WITHOUT_RESULT = {"node_add_gpus", "node_set_label", "node_set_zone"}
 
 
 class Error(Exception):
@@ -101,23 +159,23 @@ def _load() -> CDLL:
     library.liveberth_text_length.restype = c_size_t
     library.liveberth_text_free.argtypes = [c_void_p]
     library.liveberth_text_free.restype = None
-    library.liveberth_control_plane_free.argtypes = [c_void_p]
-    library.liveberth_control_plane_free.restype = None
     for name, parameters in _PARAMETERS.items():
         function = library[f"liveberth_{name}"]
-        out = POINTER(c_uint64) if name == "control_plane_next_wake" else _OUT
-        function.argtypes = [*parameters, out, _OUT]
+        function.argtypes = [*parameters, *_out(name), _OUT]
         function.restype = c_uint32
         _functions[name] = function
     return library
 
 
+def _out(name: str) -> list[Any]:
+    """Where a function writes its result, if it has one."""
+    if name in _WITHOUT_RESULT:
+        return []
+    return [POINTER(_RESULTS[name]) if name in _RESULTS else _OUT]
+
+
 _functions: dict[str, Callable[..., int]] = {}
 _library = _load()
-
-#: Frees a control plane.
-free_control_plane: Callable[[int], None] = _library.liveberth_control_plane_free
-
 
 def declare(name: str, result: type | None, *parameters: type) -> Callable[..., Any]:
     """A function that gives a part of something, and cannot fail."""
@@ -127,10 +185,13 @@ def declare(name: str, result: type | None, *parameters: type) -> Callable[..., 
     return function
 
 
-#: Frees limits.
-free_limits: Callable[[int], None] = declare("limits_free", None, c_void_p)
-#: Frees a report.
-free_report: Callable[[int], None] = declare("report_free", None, c_void_p)
+class Owned:
+    """A handle that is freed when nothing refers to it any more."""
+
+    def __init__(self, handle: int, free: Callable[[int], None]) -> None:
+        self.handle = handle
+        # At exit a thread may still be inside a call; the memory goes with the process.
+        weakref.finalize(self, free, handle).atexit = False
 
 
 def version() -> str:
@@ -169,21 +230,25 @@ def number_of(name: str, *arguments: object) -> int:
     return out.value
 
 
-def _call(name: str, arguments: tuple[object, ...], out: c_void_p | c_uint64) -> None:
+def standing_of(*arguments: object) -> Standing:
+    """How a deployment stands."""
+    out = Standing()
+    _call("control_plane_deployment_status", arguments, out)
+    return out
+
+
+def call(name: str, *arguments: object) -> None:
+    """Calls a function without a result."""
+    _call(name, arguments)
+
+
+def _call(name: str, arguments: tuple[object, ...], *out: Any) -> None:
     error = c_void_p()
-    number = _functions[name](*arguments, byref(out), byref(error))
+    number = _functions[name](*arguments, *map(byref, out), byref(error))
     if number != Status.OK:
         assert error.value is not None, "a call that fails says why"
         explained = json.loads(_take(error.value))
-        raise Error(_status(number), explained["code"], explained["message"])
-
-
-def _status(number: int) -> Status:
-    """A status; one that these modules do not know yet is a failure without a number."""
-    try:
-        return Status(number)
-    except ValueError:
-        return Status.UNNUMBERED
+        raise Error(Status(number), explained["code"], explained["message"])
 
 
 def _take(text: int) -> str:

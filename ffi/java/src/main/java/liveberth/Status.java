@@ -185,16 +185,16 @@ public enum Status {
         this.number = number;
     }
 
-    /** The number that the status has in every language. */
+    /** The number that it has in every language. */
     public int number() {
         return number;
     }
 
-    /** The status of a number; one of a later library is UNNUMBERED. */
+    /** What a number stands for; one of a later library is UNNUMBERED. */
     static Status of(int number) {
-        for (Status status : values()) {
-            if (status.number == number) {
-                return status;
+        for (Status known : values()) {
+            if (known.number == number) {
+                return known;
             }
         }
         return UNNUMBERED;

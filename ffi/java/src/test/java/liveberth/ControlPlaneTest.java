@@ -108,6 +108,10 @@ class ControlPlaneTest {
             String asked = "{\"project\":\"" + project + "\",\"runtimeConfiguration\":"
                     + "{\"minReplicas\":0,\"maxReplicas\":1,\"gpu\":{\"count\":9}}}";
             assertContains("\"startsNow\":false", plane.whatIf(asked));
+            String compared = "{\"deployments\":[{\"project\":\"" + project + "\","
+                    + "\"runtimeConfiguration\":{\"minReplicas\":1,\"maxReplicas\":1}}],"
+                    + "\"placementPolicies\":[\"best-fit\"]}";
+            assertContains("\"best-fit\"", plane.compare(compared));
             String fewest = "{\"type\":\"fewestNodes\",\"steps\":1}";
             assertContains("\"unplaced\":[]", plane.repack(fewest));
         }
@@ -162,6 +166,11 @@ class ControlPlaneTest {
                 () -> plane.status(RID),
                 () -> plane.deployment(RID),
                 () -> plane.limits(RID),
+                () -> plane.limitsOf(RID),
+                () -> plane.compare(""),
+                () -> plane.tick(0),
+                () -> plane.deploymentStatus(RID),
+                plane::resumeEffects,
                 plane::nextWake,
                 plane::list,
                 plane::nodes,

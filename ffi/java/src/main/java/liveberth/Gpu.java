@@ -1,0 +1,16 @@
+package liveberth;
+
+import java.util.Optional;
+
+/**
+ * So many GPUs.
+ *
+ * @param count how many
+ * @param type one such as {@code T4}; empty where any will do
+ */
+public record Gpu(int count, Optional<String> type) {
+    /** GPUs of a type. */
+    public Gpu(int count, String type) {
+        this(count, Optional.of(type));
+    }
+}
