@@ -27,7 +27,7 @@ impl fmt::Debug for Kind {
 }
 
 /// Every kind that a host sends again and again.
-pub const KINDS: [Kind; 25] = [
+pub const KINDS: [Kind; 26] = [
     kind("replica ready, after its start", ready_after_start),
     kind("replica unready", |host, it| host.about_ready(it, "replicaUnready")),
     kind("replica ready again", ready_again),
@@ -48,6 +48,7 @@ pub const KINDS: [Kind; 25] = [
     kind("start", start),
     kind("version published", |_, it| publish(it, 2)),
     kind("node up, a new one", |_, it| node_up(it)),
+    kind("create, after a node came", create_after_node_up),
     kind("node down, one replica on it", node_down),
     kind("cordon", cordon),
     kind("move", move_to_new_node),
@@ -104,7 +105,8 @@ impl Host {
         }
     }
 
-    fn tell(&mut self, input: Input) {
+    /// One step, with everything it asks for carried out.
+    pub fn tell(&mut self, input: Input) {
         let effects = self.step(input);
         self.answer(effects);
     }
@@ -218,6 +220,12 @@ fn create(host: &mut Host, it: usize) -> Input {
     platform::create(host.count + it)
 }
 
+fn create_after_node_up(host: &mut Host, it: usize) -> Input {
+    let create = create(host, it);
+    host.tell(node_up(it));
+    create
+}
+
 fn start(host: &mut Host, it: usize) -> Input {
     host.tell(of_deployment("disable", it));
     of_deployment("start", it)
@@ -288,8 +296,9 @@ fn publish(number: usize, sequence: u64) -> Input {
     }))
 }
 
+/// After the others by name.
 fn new_node(number: usize) -> String {
-    format!("new-{number:05}")
+    format!("node-new-{number:05}")
 }
 
 fn node_up(number: usize) -> Input {
@@ -354,6 +363,7 @@ mod tests {
             "replace, another template",
             "start",
             "version published",
+            "create, after a node came",
             "node down, one replica on it",
             "move",
         ];
