@@ -10,6 +10,7 @@ pub mod chart;
 pub mod cluster;
 pub mod consolidate;
 pub mod documents;
+pub mod inputs;
 pub mod platform;
 pub mod replay;
 pub mod steady;

@@ -97,7 +97,8 @@ pub fn create(number: usize) -> Input {
     }))
 }
 
-fn configuration(min_replicas: u32) -> Value {
+/// One replica's worth, and up to three of them.
+pub(crate) fn configuration(min_replicas: u32) -> Value {
     json!({
         "minReplicas": min_replicas, "maxReplicas": 3, "cpu": 1.0, "memory": "256MiB",
         "threadCount": 32, "sources": [], "environmentVariables": {},
@@ -111,11 +112,11 @@ pub fn load(number: usize) -> Input {
     )
 }
 
-fn rid(number: usize) -> String {
+pub(crate) fn rid(number: usize) -> String {
     format!("ri.foundry-ml-live.main.live-deployment.{number}")
 }
 
-fn target(number: usize) -> Value {
+pub(crate) fn target(number: usize) -> Value {
     json!({"type": "direct", "modelRid": format!("ri.models.main.model.{number}"), "branch": "master"})
 }
 
@@ -130,7 +131,7 @@ fn project() -> Input {
     input(json!({"type": "projectSet", "project": PROJECT, "queues": {"vcpu": "cpu"}}))
 }
 
-fn input(document: Value) -> Input {
+pub(crate) fn input(document: Value) -> Input {
     serde_json::from_value(document).expect("an input")
 }
 

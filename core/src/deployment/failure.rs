@@ -178,6 +178,9 @@ impl Deployment {
         let all_wait = self.new_replicas().all(|replica| replica.is(ReplicaState::Queued));
         if self.infeasible && all_wait && self.new_replicas().next().is_some() {
             self.latched = Some(FailReason::Infeasible);
+        } else if self.halted && self.new_replicas().next().is_none() {
+            // What was left after a failure for good is gone too, and nothing more comes.
+            self.latched = Some(FailReason::Permanent);
         } else if self.is_progress_overdue(turn) {
             self.latched = Some(FailReason::ProgressDeadline);
         }

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use liveberth_core::control_plane::{ControlPlane, Input, Saved};
 use liveberth_core::time::Timestamp;
-use serde_json::Value;
+use serde_json::{Value, json};
+
+use crate::world::World;
 
 fn text(version: u64) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/saved");
@@ -86,12 +88,79 @@ fn a_pause_that_an_earlier_version_saved_ends_when_it_said() {
     replica["retryAt"] = (since + 20_000).into();
     for deployment in deployments {
         deployment["shown"]["routes"] = Value::Array(Vec::new());
-        deployment["shown"]["status"][0] =
-            serde_json::json!({"state": "STARTING", "isReady": false});
+        deployment["shown"]["status"][0] = json!({"state": "STARTING", "isReady": false});
     }
     let plane = ControlPlane::restore(serde_json::from_value(kept).unwrap()).unwrap();
     let reports = plane.deployments().into_iter().filter_map(|it| plane.report(&it.rid));
     let mut replicas = reports.flat_map(|report| report.replicas);
     let replica = replicas.find(|it| it.replica.0 == id).unwrap();
     assert_eq!(replica.retry_at, Some(Timestamp::from_millis(since + 20_000)));
+}
+
+/// A deployment that serves with one replica of at most two, as it is saved.
+fn serving() -> Value {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"maxReplicas": 2}));
+    world.get_ready(&rid);
+    serde_json::to_value(world.plane.save()).unwrap()
+}
+
+/// What is said of the state if these of its members are changed.
+fn said_of(mut state: Value, changes: &[(&str, Value)]) -> String {
+    for (pointer, value) in changes {
+        *state.pointer_mut(pointer).unwrap() = value.clone();
+    }
+    match ControlPlane::restore(serde_json::from_value(state).unwrap()) {
+        Ok(_) => "nothing".into(),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn a_state_that_contradicts_itself_is_refused_and_what_contradicts_is_named() {
+    let state = serving();
+    assert_eq!(said_of(state.clone(), &[]), "nothing");
+    let deployment = "/deployments/0";
+    let id = state["deployments"][0]["replicas"].as_object().unwrap().keys().next().unwrap();
+    let of_deployment = |member: &str| format!("{deployment}/{member}");
+    let of_replica = |member: &str| format!("{deployment}/replicas/{id}/{member}");
+    let status = of_deployment("shown/status/0");
+    let shows = |state: &str, is_ready: bool| json!({"state": state, "isReady": is_ready});
+    let cases = [
+        (vec![(of_replica("berth"), Value::Null)], "has no place"),
+        (vec![(of_replica("state"), "QUEUED".into())], "S3: queue `cpu` counts 0 for 1000"),
+        (vec![(of_replica("berth/charge/queue"), "nowhere".into())], "has no place"),
+        (vec![(of_replica("berth/placement/node"), "nowhere".into())], "has no place"),
+        (vec![(of_deployment("desired"), 3.into())], "S7: desired is out of bounds"),
+        (vec![(of_deployment("desired"), 0.into())], "S7: desired is out of bounds"),
+        (vec![(of_deployment("enabled"), false.into())], "S7: a disabled deployment wants"),
+        (
+            vec![(of_deployment("enabled"), false.into()), (of_deployment("desired"), 0.into())],
+            "S6: a disabled deployment has live replicas",
+        ),
+        (
+            vec![
+                (of_deployment("configuration/minReplicas"), 0.into()),
+                (of_deployment("desired"), 0.into()),
+            ],
+            "S6: more new replicas than wanted",
+        ),
+        (vec![(of_deployment("shown/status"), Value::Null)], "S8: no status"),
+        (vec![(status.clone(), shows("ACTIVE", false))], "S8: isReady"),
+        (vec![(status.clone(), shows("FAILED", true))], "S8: the state"),
+        (vec![(status.clone(), shows("STARTING", true))], "S8: the state"),
+        (vec![(status.clone(), shows("DISABLED", true))], "S8: the state"),
+        (vec![(status, shows("DEGRADED", true))], "nothing"),
+        (vec![(of_deployment("shown/routes"), json!([]))], "S4"),
+        (
+            vec![(of_deployment("shown/routes/0/replica"), 99.into())],
+            "S4: routes are not the ready replicas",
+        ),
+    ];
+    for (changes, expected) in cases {
+        let changes: Vec<(&str, Value)> =
+            changes.iter().map(|(pointer, value)| (pointer.as_str(), value.clone())).collect();
+        let said = said_of(state.clone(), &changes);
+        assert!(said.contains(expected), "{changes:?}: {said}");
+    }
 }

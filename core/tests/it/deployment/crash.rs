@@ -78,6 +78,29 @@ fn a_failure_that_no_attempt_can_mend_fails_at_once() {
 }
 
 #[test]
+fn after_a_failure_for_good_the_loss_of_the_last_replica_fails_the_deployment() {
+    let mut world = World::with_nodes();
+    world.node("cpu-2", "cpu-nodes", 8_000, &[]);
+    let rid = world.create("a", json!({"minReplicas": 2}));
+    world.get_ready(&rid);
+    let (replica, attempt) = world.replicas(&rid, ReplicaState::Ready)[0];
+    world.exit(replica, attempt, false);
+    assert!(world.status(&rid).1, "the other serves");
+    for node in ["cpu-1", "cpu-2"] {
+        world.step(Input::NodeDown { node: node.into() });
+    }
+    assert!(world.report(&rid).replicas.is_empty());
+    assert_eq!(world.status(&rid), (Failed, false, Reason::Permanent));
+    for node in ["cpu-1", "cpu-2"] {
+        world.node(node, "cpu-nodes", 8_000, &[]);
+    }
+    assert_eq!(world.status(&rid), (Failed, false, Reason::Permanent), "nothing more is started");
+    world.start(&rid);
+    world.get_ready(&rid);
+    assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+}
+
+#[test]
 fn a_replica_that_never_gets_ready_fails_the_deployment_but_may_still_make_it() {
     let mut world = World::with_nodes();
     let rid = world.create("a", json!({}));

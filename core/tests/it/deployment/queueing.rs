@@ -33,6 +33,42 @@ fn a_full_queue_makes_the_next_wait_for_ever_without_failing() {
 }
 
 #[test]
+fn who_waits_for_the_whole_queue_needs_no_higher_limit_and_has_no_next_try() {
+    let mut world = World::with_nodes();
+    world.create("a", json!({"cpu": 1}));
+    let second = world.create("b", json!({"cpu": 4}));
+    let report = world.report(&second);
+    assert_eq!(report.waiting.unwrap().waits_for, WaitsFor::Quota { missing: 1_000 });
+    assert_eq!(report.next_try_at, None, "it waits for others, not for a time");
+    assert_eq!(report.fails_after, None, "who waits for others does not fail");
+}
+
+#[test]
+fn a_start_has_a_time_by_which_it_fails_until_it_has_failed() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    let fails_after = world.report(&rid).fails_after.unwrap();
+    assert_eq!(fails_after.as_millis(), world.now.as_millis() + 10 * MINUTE);
+    world.pass(10 * MINUTE + 1);
+    assert_eq!(world.status(&rid).0, Failed);
+    assert_eq!(world.report(&rid).fails_after, None);
+    world.get_ready(&rid);
+    assert_eq!(world.report(&rid).fails_after, None);
+}
+
+#[test]
+fn what_a_project_may_ask_for_is_what_its_queues_and_their_nodes_have() {
+    let mut world = World::with_nodes();
+    world.node("gpu-2", "gpu-nodes", 16_000, &["A100"; 8]);
+    let project = "ri.projects.main.project.p".parse().unwrap();
+    let limits = serde_json::to_value(world.plane.limits_of(&project).unwrap()).unwrap();
+    assert_eq!(limits["gpus"], json!({"T4": 4, "A100": 4}), "the queue's limit of 4 counts too");
+    assert_eq!(limits["largestNode"]["cpu"], 8_000);
+    assert_eq!(limits["largestGpuNode"]["cpu"], 32_000);
+    assert_eq!(world.plane.limits_of(&"ri.projects.main.project.q".parse().unwrap()), None);
+}
+
+#[test]
 fn the_head_of_a_strict_queue_blocks_a_younger_one_that_would_fit() {
     let mut world = World::with_nodes();
     world.create("a", json!({"cpu": 3}));

@@ -231,6 +231,8 @@ impl Specification {
         let all_wait = deployment.newer().all(|it| it.state == Queued);
         if infeasible && all_wait && deployment.newer().next().is_some() {
             deployment.latched = Some(FailReason::Infeasible);
+        } else if deployment.halted && deployment.newer().next().is_none() {
+            deployment.latched = Some(FailReason::Permanent);
         } else if overdue {
             deployment.latched = Some(FailReason::ProgressDeadline);
         }
