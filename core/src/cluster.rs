@@ -25,7 +25,7 @@ pub(crate) use index::{Class, Index, Rank};
 pub(crate) use node::Tenants;
 pub use node::{Node, Reservation};
 pub(crate) use pool::{Pool, PoolId, PoolSet, Pools};
-pub(crate) use shape::{LeftOvers, Room, Shape, ShapeId, Shapes, WHOLE, milli};
+pub(crate) use shape::{LeftOvers, Room, Run, Shape, ShapeId, Shapes, WHOLE, milli};
 pub use spec::{ComputeGroupId, Labels, NodeId, NodeSpec, ZoneId};
 
 /// Every node that was ever announced.
