@@ -12,6 +12,7 @@ use crate::limits::NodeSize;
 use crate::quantity::{MemoryBytes, MilliCpu};
 
 mod demand;
+mod glance;
 mod index;
 mod node;
 mod pool;
@@ -19,11 +20,12 @@ mod shape;
 mod spec;
 
 pub use demand::{Demand, GpuDemand, GpuTypes};
-pub(crate) use index::{Class, Glance, Index, Rank};
+pub(crate) use glance::{Glance, Wanted};
+pub(crate) use index::{Class, Index, Rank};
 pub(crate) use node::Tenants;
 pub use node::{Node, Reservation};
 pub(crate) use pool::{Pool, PoolId, PoolSet, Pools};
-pub(crate) use shape::{LeftOvers, Room, Shape, ShapeId, Shapes, WHOLE, milli};
+pub(crate) use shape::{LeftOvers, Room, Run, Shape, ShapeId, Shapes, WHOLE, milli};
 pub use spec::{ComputeGroupId, Labels, NodeId, NodeSpec, ZoneId};
 
 /// Every node that was ever announced.
@@ -309,8 +311,10 @@ impl Cluster {
     /// Whether a demand has room now on some open node of the pools that match.
     pub(crate) fn has_room(&self, demand: &Demand, matches: impl Fn(&Pool) -> bool) -> bool {
         let pools = self.pools.matching(matches);
+        let wanted = Wanted::new(demand);
         (0..).zip(self.index.glances()).any(|(number, glance)| {
-            pools.contains(glance.pool) && self.first_with_room(number, glance, demand).is_some()
+            let has_room = || self.first_with_room(number, glance, demand, &wanted).is_some();
+            pools.contains(glance.pool) && has_room()
         })
     }
 
@@ -320,8 +324,9 @@ impl Cluster {
         number: u32,
         glance: &Glance,
         demand: &Demand,
+        wanted: &Wanted,
     ) -> Option<Rank> {
-        let first = glance.first_with_room(demand)?;
+        let first = glance.first_with_room(wanted)?;
         let has_room = || {
             let room = &self.index.class(number)?.room;
             Some(room.fits(self.shapes.get(room.shape)?, demand))

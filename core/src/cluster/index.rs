@@ -9,10 +9,13 @@ use core::hash::BuildHasher;
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
-use crate::cluster::demand::{Demand, GpuDemand, GpuTypes};
+use crate::cluster::glance::{Glance, Span};
 use crate::cluster::node::Tenants;
 use crate::cluster::pool::PoolId;
-use crate::cluster::shape::{Room, Shape, WHOLE, milli};
+use crate::cluster::shape::{Room, Shape};
+
+/// How many changes are kept for each class.
+const CHANGES_PER_CLASS: usize = 2;
 
 /// A node's place in the order of names.
 pub(crate) type Rank = u32;
@@ -32,28 +35,14 @@ pub(crate) struct Class {
     others: BTreeSet<Rank>,
 }
 
-/// What rules most classes out for a demand, in few bytes that lie side by side.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Glance {
-    cpu: u64,
-    memory: u64,
-    /// The most that is left of a device.
-    emptiest: u16,
-    /// The most idle devices of one type.
-    idle: u16,
-    types: GpuTypes,
-    /// Whether the devices are of one type, so that a glance is enough.
-    is_certain: bool,
-    pub(crate) pool: PoolId,
-    first: Option<Rank>,
-}
-
 /// A class that has changed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Change {
     pub(crate) class: u32,
     /// Whether it is the same class with the same first node: only others have come or gone.
     pub(crate) is_of_others: bool,
+    /// What room it has now.
+    pub(crate) span: Span,
 }
 
 /// Classes by number, and their changes.
@@ -111,42 +100,6 @@ impl Class {
         }
         was_first
     }
-
-    fn glance(&self, shape: &Shape) -> Glance {
-        let lefts = shape.runs.iter().filter_map(|run| self.room.left.get(run.start..run.end));
-        let idle_of = |left: &[u16]| left.iter().rev().take_while(|left| **left == WHOLE).count();
-        let idle = lefts.clone().map(idle_of).max().unwrap_or_default();
-        Glance {
-            cpu: self.room.cpu,
-            memory: self.room.memory,
-            emptiest: lefts.filter_map(|left| left.last()).copied().max().unwrap_or_default(),
-            idle: u16::try_from(idle).unwrap_or(u16::MAX),
-            types: shape.runs.iter().map(|run| run.gpu_type).collect(),
-            is_certain: shape.runs.len() <= 1,
-            pool: self.pool,
-            first: self.first,
-        }
-    }
-}
-
-impl Glance {
-    /// The first node of the class, unless no node of it has room for the demand.
-    pub(crate) fn first_with_room(&self, demand: &Demand) -> Option<Rank> {
-        let has_gpus = |gpu: GpuDemand| {
-            self.emptiest >= milli(&gpu)
-                && (gpu.is_share() || u32::from(self.idle) >= gpu.count())
-                && self.types.meets(gpu.types())
-        };
-        let has_room = self.cpu >= demand.cpu.0
-            && self.memory >= demand.memory.0
-            && demand.gpu.is_none_or(has_gpus);
-        self.first.filter(|_| has_room)
-    }
-
-    /// Whether there is room wherever a glance finds some.
-    pub(crate) const fn is_certain(&self) -> bool {
-        self.is_certain
-    }
 }
 
 impl Index {
@@ -174,7 +127,7 @@ impl Index {
         // The number of a class that has become empty is given to the next: one change, not two.
         let is_taken_over = |left: &Change| joined.is_some_and(|it| it.class == left.class);
         self.log.extend(left.filter(|left| !is_taken_over(left)).into_iter().chain(joined));
-        while self.log.len() > self.classes.len().saturating_mul(4).max(64) {
+        while self.log.len() > self.classes.len().saturating_mul(CHANGES_PER_CLASS).max(64) {
             self.log.pop_front();
             self.dropped = self.dropped.saturating_add(1);
         }
@@ -183,7 +136,9 @@ impl Index {
     fn leave(&mut self, number: u32, rank: Rank) -> Option<Change> {
         let class = self.classes.get_mut(number as usize)?;
         let was_first = class.remove(rank);
-        self.glances.get_mut(number as usize)?.first = class.first;
+        let glance = self.glances.get_mut(number as usize)?;
+        glance.first = class.first;
+        let span = glance.span();
         if class.first.is_none() {
             let hash = class.hash();
             if let Ok(entry) = self.numbers.find_entry(hash, |it| *it == number) {
@@ -191,7 +146,7 @@ impl Index {
             }
             self.empty.push(number);
         }
-        Some(Change { class: number, is_of_others: !was_first })
+        Some(Change { class: number, is_of_others: !was_first, span })
     }
 
     fn join(&mut self, class: Class, rank: Rank, shape: &Shape) -> Option<Change> {
@@ -202,14 +157,15 @@ impl Index {
         let number = known.unwrap_or_else(|| self.add(class, hash, shape));
         let class = self.classes.get_mut(number as usize)?;
         let is_of_others = !class.insert(rank);
-        self.glances.get_mut(number as usize)?.first = class.first;
-        Some(Change { class: number, is_of_others })
+        let glance = self.glances.get_mut(number as usize)?;
+        glance.first = class.first;
+        Some(Change { class: number, is_of_others, span: glance.span() })
     }
 
     fn add(&mut self, mut class: Class, hash: u64, shape: &Shape) -> u32 {
         self.made = self.made.saturating_add(1);
         class.made_at = self.made;
-        let glance = class.glance(shape);
+        let glance = Glance::new(&class.room, shape, class.pool);
         let number = match self.empty.pop() {
             Some(number) => {
                 let at = number as usize;
@@ -234,6 +190,11 @@ impl Index {
     /// The class of this number; it may be empty.
     pub(crate) fn class(&self, number: u32) -> Option<&Class> {
         self.classes.get(number as usize)
+    }
+
+    /// The class of the node at this place in the order of names.
+    pub(crate) fn class_at(&self, rank: Rank) -> Option<&Class> {
+        self.class((*self.class_of.get(rank as usize)?)?)
     }
 
     /// A glance at each class, by number.

@@ -1,7 +1,10 @@
 //! What nodes have when they are empty.
 
 use alloc::vec::Vec;
+use core::hash::BuildHasher;
 
+use hashbrown::HashTable;
+use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 
 use crate::cluster::{Demand, GpuDemand, NodeSpec};
@@ -194,20 +197,28 @@ pub(crate) fn milli(gpu: &GpuDemand) -> u16 {
 
 /// Every shape that was seen, each once.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Shapes(Vec<Shape>);
+pub(crate) struct Shapes {
+    shapes: Vec<Shape>,
+    numbers: HashTable<u32>,
+}
 
 impl Shapes {
     pub(crate) fn id_of(&mut self, spec: &NodeSpec) -> ShapeId {
         let shape = Shape::of(spec);
-        let known = self.0.iter().position(|it| *it == shape);
-        let at = known.unwrap_or_else(|| {
-            self.0.push(shape);
-            self.0.len().saturating_sub(1)
-        });
-        ShapeId(u32::try_from(at).unwrap_or(u32::MAX))
+        let Self { shapes, numbers } = self;
+        let hash = FxBuildHasher.hash_one(Some(&shape));
+        let is_it = |number: &u32| shapes.get(*number as usize) == Some(&shape);
+        if let Some(known) = numbers.find(hash, is_it) {
+            return ShapeId(*known);
+        }
+        let number = u32::try_from(shapes.len()).unwrap_or(u32::MAX);
+        shapes.push(shape);
+        let rehash = |number: &u32| FxBuildHasher.hash_one(shapes.get(*number as usize));
+        numbers.insert_unique(hash, number, rehash);
+        ShapeId(number)
     }
 
     pub(crate) fn get(&self, id: ShapeId) -> Option<&Shape> {
-        self.0.get(id.0 as usize)
+        self.shapes.get(id.0 as usize)
     }
 }

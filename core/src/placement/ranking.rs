@@ -1,8 +1,9 @@
 //! Rankings: for each kind of request, the classes of nodes in the order of their costs.
 //!
 //! Requests of equal demand in the same pools are of one kind. A ranking follows the cluster's log of
-//! changes, so a placement costs one new score for each kind that is asked for again, not one for
-//! each node.
+//! changes, so a placement costs one new score for each kind that is asked for again and still has room
+//! there, not one for each node. Classes that have lost their room are only struck out when they are
+//! the best.
 
 use alloc::vec::Vec;
 use core::hash::BuildHasher;
@@ -10,7 +11,7 @@ use core::hash::BuildHasher;
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
-use crate::cluster::{Class, Cluster, Demand, PoolSet};
+use crate::cluster::{Class, Cluster, Demand, Glance, PoolSet, Rank, Wanted};
 use crate::placement::tournament::{ABSENT, Tournament};
 
 /// How many classes all rankings together may rank: 24 MiB. The ranking that was not used for the
@@ -112,10 +113,10 @@ impl Ranking {
         mut cost: impl FnMut(u32, &Class) -> Option<u32>,
     ) {
         let index = cluster.index();
-        let Kind { demand, pools } = &self.kind;
-        let mut key = |number: u32| {
-            let glance = index.glances().get(number as usize)?;
-            let first = cluster.first_with_room(number, glance, demand)?;
+        let Self { kind: Kind { demand, pools }, tournament, .. } = self;
+        let wanted = Wanted::new(demand);
+        let mut key = |number: u32, glance: &Glance| {
+            let first = cluster.first_with_room(number, glance, demand, &wanted)?;
             if !pools.contains(glance.pool) {
                 return None;
             }
@@ -123,29 +124,41 @@ impl Ranking {
         };
         let changes = index
             .changes_since(self.seen)
-            .filter(|changes| changes.len() <= index.class_count())
-            .filter(|_| self.epoch == epoch && self.tournament.capacity() >= index.class_count());
+            .filter(|_| self.epoch == epoch && tournament.capacity() >= index.class_count());
         match changes {
-            Some(changes) => {
-                for change in changes.filter(|change| !change.is_of_others) {
-                    self.tournament.set(change.class as usize, key(change.class).unwrap_or(ABSENT));
+            Some(changes) => changes.for_each(|change| {
+                if change.span.may_hold(&wanted) && !change.is_of_others {
+                    let glance = index.glances().get(change.class as usize);
+                    let key = glance.and_then(|glance| key(change.class, glance));
+                    tournament.set(change.class as usize, key.unwrap_or(ABSENT));
                 }
-            }
+            }),
             None => {
-                if self.tournament.capacity() < index.class_count() {
+                if tournament.capacity() < index.class_count() {
                     let capacity = index.class_count().saturating_mul(5) / 4;
-                    self.tournament = Tournament::new(capacity);
+                    *tournament = Tournament::new(capacity);
                 }
-                let count = u32::try_from(index.class_count()).unwrap_or(u32::MAX);
-                self.tournament.fill((0..count).map(|number| key(number).unwrap_or(ABSENT)));
+                let numbered = (0..).zip(index.glances());
+                tournament.fill(numbered.map(|(at, glance)| key(at, glance).unwrap_or(ABSENT)));
             }
         }
         self.seen = index.change_count();
         self.epoch = epoch;
     }
 
-    /// The number of the class that costs least, and of equals holds the first node.
-    pub(super) fn best(&self) -> Option<u32> {
-        u32::try_from(self.tournament.best()?).ok()
+    /// The first node of the class that costs least, and of equals the first by name.
+    pub(super) fn best(&mut self, cluster: &Cluster) -> Option<Rank> {
+        let wanted = Wanted::new(&self.kind.demand);
+        loop {
+            let (number, key) = self.tournament.best()?;
+            let class = u32::try_from(number).ok()?;
+            let glance = cluster.index().glances().get(number)?;
+            let first = cluster.first_with_room(class, glance, &self.kind.demand, &wanted);
+            // A change that leaves room sets the key; so it holds, unless there is no room any more.
+            if first.is_some_and(|first| u64::from(first) == key & u64::from(Rank::MAX)) {
+                return first;
+            }
+            self.tournament.set(number, ABSENT);
+        }
     }
 }

@@ -182,13 +182,14 @@ impl Scheduler {
         ranking.catch_up(cluster, scores.epoch(), |number, class| {
             scores.cost(*policy, number, class, &demand, cluster.shapes())
         });
-        let class = cluster.index().class(ranking.best()?)?;
-        let shape = cluster.shapes().get(class.room.shape)?;
-        let number = cluster.number_at(class.first?)?;
+        let rank = ranking.best(cluster)?;
+        let number = cluster.number_at(rank)?;
         let node = cluster.node_at(number)?;
         let devices = match scores {
             Scores::Fgd(fgd) if demand.gpu.is_some_and(|gpu| gpu.is_share()) => {
-                alloc::vec![fgd.device(node, &class.room, shape, &demand)?]
+                let room = &cluster.index().class_at(rank)?.room;
+                let shape = cluster.shapes().get(room.shape)?;
+                alloc::vec![fgd.device(node, room, shape, &demand)?]
             }
             _ => node.devices_for(&demand)?.to_vec(),
         };

@@ -3,7 +3,7 @@
 use alloc::vec::Vec;
 
 /// How many meet in one match. A change touches one match a level.
-const MATCH: usize = 16;
+const MATCH: usize = 8;
 
 /// The key of a number that does not take part.
 pub(super) const ABSENT: u64 = u64::MAX;
@@ -58,43 +58,46 @@ impl Tournament {
 
     /// Sets every key at once.
     pub(super) fn fill(&mut self, keys: impl Iterator<Item = u64>) {
-        let Some((first, rest)) = self.levels.split_first_mut() else {
+        let Some((mut below, rest)) = self.levels.split_first_mut() else {
             return;
         };
-        first.iter_mut().zip(keys.chain(core::iter::repeat(ABSENT))).for_each(|(place, key)| {
-            *place = key;
-        });
-        let mut below = first;
+        let mut keys = keys;
+        below.iter_mut().for_each(|place| *place = keys.next().unwrap_or(ABSENT));
         for level in rest {
             level.fill(ABSENT);
-            for (match_number, place) in level.iter_mut().enumerate() {
-                *place = winner(below, match_number);
-            }
+            let (matches, _) = below.as_chunks();
+            level.iter_mut().zip(matches).for_each(|(place, keys)| *place = smallest(keys));
             below = level;
         }
     }
 
-    /// The number with the smallest key, the lowest of equals; `None` if all are absent.
-    pub(super) fn best(&self) -> Option<usize> {
+    /// The number with the smallest key, the lowest of equals, and its key; `None` if all are absent.
+    pub(super) fn best(&self) -> Option<(usize, u64)> {
         let best = winner(self.levels.last()?, 0);
         if best == ABSENT {
             return None;
         }
         let mut match_number = 0_usize;
         for level in self.levels.iter().rev() {
-            let start = match_number.saturating_mul(MATCH);
-            let keys = level.get(start..)?.iter().take(MATCH);
-            let place = keys.into_iter().position(|key| *key == best)?;
-            match_number = start.saturating_add(place);
+            let keys = keys_of(level, match_number)?;
+            let place = keys.iter().position(|key| *key == best)?;
+            match_number = match_number.saturating_mul(MATCH).saturating_add(place);
         }
-        Some(match_number)
+        Some((match_number, best))
     }
 }
 
+fn keys_of(level: &[u64], match_number: usize) -> Option<&[u64; MATCH]> {
+    level.get(match_number.saturating_mul(MATCH)..)?.first_chunk()
+}
+
 fn winner(level: &[u64], match_number: usize) -> u64 {
-    let start = match_number.saturating_mul(MATCH);
-    let keys = level.get(start..).unwrap_or_default().first_chunk::<MATCH>();
-    keys.map_or(ABSENT, |keys| keys.iter().copied().fold(ABSENT, u64::min))
+    keys_of(level, match_number).map_or(ABSENT, smallest)
+}
+
+/// Written out as matches of two, so that it takes no loop.
+fn smallest(&[a, b, c, d, e, f, g, h]: &[u64; MATCH]) -> u64 {
+    a.min(b).min(c.min(d)).min(e.min(f).min(g.min(h)))
 }
 
 #[cfg(test)]
@@ -113,7 +116,8 @@ mod tests {
             keys[number] = key;
             tournament.set(number, key);
             let best = (0..700).min_by_key(|number| keys[*number]);
-            assert_eq!(tournament.best(), best.filter(|number| keys[*number] != ABSENT));
+            let best = best.filter(|number| keys[*number] != ABSENT);
+            assert_eq!(tournament.best(), best.map(|number| (number, keys[number])));
         }
         let mut filled = Tournament::new(700);
         filled.fill(keys.iter().copied());

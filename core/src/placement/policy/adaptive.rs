@@ -1,7 +1,9 @@
 //! Adaptive: the node whose room loses the least of what it is worth to the requests to come.
 //!
-//! 1. From the mix, 32 streams of 100 requests are drawn once. The *idle end* W of a room is the
+//! 1. From the mix, 48 streams of 100 requests are drawn once. The *idle end* W of a room is the
 //!    milli-GPUs still idle after a stream was packed into that room alone, averaged over the streams.
+//!    Rooms are told apart in steps: of CPU and memory by the size of the empty node, of a device by
+//!    50 thousandths, whose rest counts as idle. Devices of mixed nodes count as of all their types.
 //! 2. Requests for k devices on the same shapes of nodes are a *group* where such room can run out.
 //!    u is what a room supplies of it, S the supply of the cluster, R its idle milli-GPUs, a the
 //!    group's part of all demand. The *price* is e = min(1.5, a · R / S).

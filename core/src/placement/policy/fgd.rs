@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 
 use smallvec::SmallVec;
 
-use crate::cluster::{Class, Demand, GpuDemand, Node, Room, Shape, WHOLE, milli};
+use crate::cluster::{Class, Demand, GpuDemand, Node, Room, Run, Shape, WHOLE, milli};
 use crate::gpu::GpuType;
 use crate::placement::mix::Mix;
 
@@ -134,10 +134,10 @@ impl Fgd {
         let least = match demand.gpu {
             Some(gpu) if gpu.is_share() => {
                 let mut least = i64::MAX;
-                self.after_each(room, shape, demand, |_, after| least = after.min(least));
+                self.after_each(before, room, shape, demand, |_, after| least = after.min(least));
                 Some(least)
             }
-            _ => room.after(shape, demand).map(|after| self.fragmentation(&after, shape)),
+            _ => self.after(before, room, shape, demand),
         };
         least.map_or(u32::MAX, |after| 100_u32.saturating_sub(self.score(before, after)))
     }
@@ -152,7 +152,7 @@ impl Fgd {
     ) -> Option<u32> {
         let before = self.fragmentation(room, shape);
         let mut afters: SmallVec<[((GpuType, u16), i64); 8]> = SmallVec::new();
-        self.after_each(room, shape, demand, |kind, after| afters.push((kind, after)));
+        self.after_each(before, room, shape, demand, |kind, after| afters.push((kind, after)));
         let score_of = |kind: (GpuType, u16)| {
             let after = afters.iter().find(|(it, _)| *it == kind);
             after.map(|(_, after)| self.score(before, *after))
@@ -167,6 +167,7 @@ impl Fgd {
     /// F after a share was taken from each kind of device that has it: of a type, with so much left.
     fn after_each(
         &self,
+        before: i64,
         room: &Room,
         shape: &Shape,
         demand: &Demand,
@@ -177,7 +178,7 @@ impl Fgd {
         };
         let cpu = self.cpu_rank(room.cpu.saturating_sub(demand.cpu.0));
         let share = milli(&gpu);
-        let before = self.measure(cpu, room, shape);
+        let before = self.with_cpu(cpu, before, room, shape);
         let taken = self.total.saturating_mul(share.into());
         for run in shape.runs.iter().filter(|run| gpu.types().contains(run.gpu_type)) {
             let lefts = room.left.get(run.start..run.end).unwrap_or_default();
@@ -190,6 +191,32 @@ impl Fgd {
                 }
             }
         }
+    }
+
+    /// F after whole GPUs were taken, or only CPU.
+    fn after(&self, before: i64, room: &Room, shape: &Shape, demand: &Demand) -> Option<i64> {
+        let cpu = self.cpu_rank(room.cpu.saturating_sub(demand.cpu.0));
+        let before = self.with_cpu(cpu, before, room, shape);
+        let Some(gpu) = demand.gpu else {
+            return Some(before);
+        };
+        let count = usize::try_from(gpu.count()).ok()?;
+        let accepted = shape.runs.iter().filter(|run| gpu.types().contains(run.gpu_type));
+        let devices = |run: &Run| {
+            let lefts = room.left.get(run.start..run.end).unwrap_or_default();
+            self.devices(cpu, run.gpu_type, lefts)
+        };
+        let Devices { uses, idle } = accepted.map(devices).find(|it| it.idle >= count)?;
+        let fewer = uses.of_several(idle.saturating_sub(count));
+        let several = uses.of_several(idle).saturating_sub(fewer);
+        let one = self.used_of_one(uses, WHOLE).saturating_mul(gpu.count().into());
+        let taken = self.total.saturating_mul(i64::try_from(gpu.total()).unwrap_or(i64::MAX));
+        Some(before.saturating_sub(taken).saturating_add(one).saturating_add(several))
+    }
+
+    /// F with other CPU left, which most often makes no difference.
+    fn with_cpu(&self, cpu: usize, before: i64, room: &Room, shape: &Shape) -> i64 {
+        if cpu == self.cpu_rank(room.cpu) { before } else { self.measure(cpu, room, shape) }
     }
 
     /// By how much less of the devices can be used if one has less left.

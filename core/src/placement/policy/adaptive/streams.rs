@@ -17,7 +17,7 @@ pub(super) const STREAMS: u32 = 48;
 /// How many requests a stream has before those go that a shape could never hold.
 const LENGTH: u32 = 100;
 
-/// How many states' ends are kept; when there are more, all are forgotten.
+/// How many states' ends are kept. The half that was not looked at lately is forgotten.
 const MOST_ENDS: usize = 7 << 14;
 
 const MEBIBYTE: u64 = 1 << 20;
@@ -45,8 +45,9 @@ pub(super) struct Streams {
     most_devices: usize,
     /// By shape, which requests of each stream it could hold, where that was wanted yet.
     by_shape: Vec<Option<Vec<u128>>>,
-    /// What was packed before.
+    /// What was packed or looked at lately, and what was before that.
     ends: HashMap<State, Ends, FxBuildHasher>,
+    earlier_ends: HashMap<State, Ends, FxBuildHasher>,
 }
 
 /// How a room ends, over all streams.
@@ -83,17 +84,21 @@ struct Request {
 impl Streams {
     pub(super) fn new(mix: &Mix) -> Self {
         let typical = typical(mix);
-        let classes: Vec<Demand> = typical.iter().map(|(demand, _)| *demand).collect();
-        let requests: Vec<Request> = (0..).zip(&classes).filter_map(Request::new).collect();
-        let most = |of: fn(&Request) -> u32| requests.iter().map(of).max().unwrap_or_default();
+        let counted = (0..).zip(&typical);
+        let requests: Vec<(Request, u64)> = counted
+            .filter_map(|(class, (demand, count))| Some((Request::new(class, demand)?, *count)))
+            .collect();
+        let most = |of: fn(&Request) -> u32| {
+            requests.iter().map(|(request, _)| of(request)).max().unwrap_or_default()
+        };
         let mut streams = Self {
             cpu_step: step(most(|it| it.cpu).into(), STEP_BITS),
             memory_step: step(most(|it| it.memory).into(), STEP_BITS),
             most_devices: most(|it| it.count.into()) as usize,
-            classes,
+            classes: typical.iter().map(|(demand, _)| *demand).collect(),
             ..Self::default()
         };
-        let drawn = draw(&requests, &typical);
+        let drawn = draw(&requests);
         streams.streams = drawn.chunks(LENGTH as usize).map(|it| streams.stream(it)).collect();
         streams
     }
@@ -143,6 +148,18 @@ impl Streams {
         if let Some(known) = self.ends.get(&state) {
             return *known;
         }
+        let ends = match self.earlier_ends.get(&state) {
+            Some(known) => *known,
+            None => self.pack(state, shape),
+        };
+        if self.ends.len() >= MOST_ENDS / 2 {
+            self.earlier_ends = core::mem::take(&mut self.ends);
+        }
+        self.ends.insert(state, ends);
+        ends
+    }
+
+    fn pack(&mut self, state: State, shape: &Shape) -> Ends {
         let room = state.room(shape);
         let at = room.shape.0 as usize;
         if self.by_shape.len() <= at {
@@ -157,10 +174,6 @@ impl Streams {
         for (stream, held) in self.streams.iter().zip(held) {
             ends.add(self.end(stream, *held, &room));
         }
-        if self.ends.len() >= MOST_ENDS {
-            self.ends.clear();
-        }
-        self.ends.insert(state, ends);
         ends
     }
 
@@ -227,14 +240,13 @@ fn devices(open: &[u16]) -> usize {
 }
 
 /// Draws the streams' requests: each as often as its count says, as nearly as that goes, shuffled.
-fn draw(requests: &[Request], typical: &[(Demand, u64)]) -> Vec<Request> {
-    let counts = typical.iter().map(|(_, count)| *count);
-    let total = counts.clone().map(u128::from).fold(0, u128::saturating_add);
+fn draw(requests: &[(Request, u64)]) -> Vec<Request> {
+    let total = requests.iter().map(|(_, count)| u128::from(*count)).fold(0, u128::saturating_add);
     let draws = u128::from(STREAMS.saturating_mul(LENGTH));
     let mut drawn = Vec::new();
     let (mut sum, mut draw) = (0_u128, 0_u128);
-    for (request, count) in requests.iter().zip(counts) {
-        sum = sum.saturating_add(u128::from(count));
+    for (request, count) in requests {
+        sum = sum.saturating_add(u128::from(*count));
         // Draw i is at (i + ½) · total / draws.
         let is_before = |draw: u128| {
             let at = draw.saturating_mul(2).saturating_add(1).saturating_mul(total);
@@ -269,7 +281,7 @@ impl Ends {
 }
 
 impl Request {
-    fn new((class, demand): (u16, &Demand)) -> Option<Self> {
+    fn new(class: u16, demand: &Demand) -> Option<Self> {
         let gpu = demand.gpu?;
         Some(Self {
             cpu: low(demand.cpu.0),

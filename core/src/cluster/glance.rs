@@ -1,0 +1,120 @@
+//! Glances: what rules most rooms out for a demand, in few bytes that lie side by side.
+
+use crate::cluster::demand::{Demand, GpuTypes};
+use crate::cluster::index::Rank;
+use crate::cluster::pool::PoolId;
+use crate::cluster::shape::{Room, Shape, WHOLE, milli};
+
+/// What can be seen of a class of nodes without looking at its devices.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Glance {
+    cpu: u64,
+    memory: u64,
+    devices: DevicesSeen,
+    /// Whether the devices are of one type, so that a glance is enough.
+    is_certain: bool,
+    pub(crate) pool: PoolId,
+    pub(super) first: Option<Rank>,
+}
+
+/// A room in fewer bytes. Quantities are rounded down on both sides of a comparison, so that a demand
+/// that has room is never ruled out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    cpu: u32,
+    memory_mib: u32,
+    devices: DevicesSeen,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct DevicesSeen {
+    /// The most that is left of a device.
+    emptiest: u16,
+    /// The most idle devices of one type.
+    idle: u16,
+    types: GpuTypes,
+}
+
+/// A demand as it is compared with glances.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Wanted {
+    cpu: u64,
+    memory: u64,
+    low_cpu: u32,
+    low_memory_mib: u32,
+    /// What is wanted of each device, and how many idle ones.
+    of_each: u16,
+    idle: u16,
+    /// The types that will do, if any device is wanted.
+    types: Option<GpuTypes>,
+}
+
+impl Glance {
+    pub(super) fn new(room: &Room, shape: &Shape, pool: PoolId) -> Self {
+        let lefts = shape.runs.iter().filter_map(|run| room.left.get(run.start..run.end));
+        let idle_of = |left: &[u16]| left.iter().rev().take_while(|left| **left == WHOLE).count();
+        let idle = lefts.clone().map(idle_of).max().unwrap_or_default();
+        let devices = DevicesSeen {
+            emptiest: lefts.filter_map(|left| left.last()).copied().max().unwrap_or_default(),
+            idle: u16::try_from(idle).unwrap_or(u16::MAX),
+            types: shape.runs.iter().map(|run| run.gpu_type).collect(),
+        };
+        let is_certain = shape.runs.len() <= 1;
+        Self { cpu: room.cpu, memory: room.memory, devices, is_certain, pool, first: None }
+    }
+
+    /// The first node of the class, unless no node of it has room for the demand.
+    pub(crate) fn first_with_room(&self, wanted: &Wanted) -> Option<Rank> {
+        let has_room =
+            self.cpu >= wanted.cpu && self.memory >= wanted.memory && self.devices.may_have(wanted);
+        self.first.filter(|_| has_room)
+    }
+
+    /// Whether there is room wherever a glance finds some.
+    pub(crate) const fn is_certain(&self) -> bool {
+        self.is_certain
+    }
+
+    pub(super) fn span(&self) -> Span {
+        let (cpu, memory_mib) = (low(self.cpu), low(self.memory >> 20));
+        Span { cpu, memory_mib, devices: self.devices }
+    }
+}
+
+impl Span {
+    /// Whether there may be room for the demand.
+    pub(crate) fn may_hold(&self, wanted: &Wanted) -> bool {
+        self.cpu >= wanted.low_cpu
+            && self.memory_mib >= wanted.low_memory_mib
+            && self.devices.may_have(wanted)
+    }
+}
+
+impl DevicesSeen {
+    fn may_have(&self, wanted: &Wanted) -> bool {
+        self.emptiest >= wanted.of_each
+            && self.idle >= wanted.idle
+            && wanted.types.is_none_or(|types| self.types.meets(types))
+    }
+}
+
+impl Wanted {
+    pub(crate) fn new(demand: &Demand) -> Self {
+        let (cpu, memory) = (demand.cpu.0, demand.memory.0);
+        let whole = demand.gpu.filter(|gpu| !gpu.is_share());
+        Self {
+            cpu,
+            memory,
+            low_cpu: low(cpu),
+            low_memory_mib: low(memory >> 20),
+            of_each: demand.gpu.as_ref().map_or(0, milli),
+            idle: whole.map_or(0, |gpu| u16::try_from(gpu.count()).unwrap_or(u16::MAX)),
+            types: demand.gpu.map(|gpu| gpu.types()),
+        }
+    }
+}
+
+/// The quantity, or the largest that is told apart.
+fn low(quantity: u64) -> u32 {
+    u32::try_from(quantity).unwrap_or(u32::MAX)
+}
