@@ -42,8 +42,8 @@ pub const KINDS: [Kind; 26] = [
     kind("tick, nothing is due", |_, _| Input::Tick),
     kind("tick, a replica is tried again", tick_after_failure),
     kind("create", create),
-    kind("replace, bounds only", |_, it| replace(it, json!({"minReplicas": 1, "maxReplicas": 4}))),
-    kind("replace, another template", |_, it| replace(it, json!({"threadCount": 16}))),
+    kind("replace, bounds only", |_, it| replace(it, [("minReplicas", 1), ("maxReplicas", 4)])),
+    kind("replace, another template", |_, it| replace(it, [("threadCount", 16)])),
     kind("disable", |_, it| of_deployment("disable", it)),
     kind("start", start),
     kind("version published", |_, it| publish(it, 2)),
@@ -189,8 +189,8 @@ fn load_that_scales_up(host: &mut Host, it: usize) -> Input {
 }
 
 fn load_that_scales_down(host: &mut Host, it: usize) -> Input {
-    host.tell(replace(it, json!({"minReplicas": 2})));
-    host.tell(replace(it, json!({"minReplicas": 1})));
+    host.tell(replace(it, [("minReplicas", 2)]));
+    host.tell(replace(it, [("minReplicas", 1)]));
     host.tell(load(it, 0));
     for _ in 0..30 {
         host.wait(59);
@@ -201,7 +201,7 @@ fn load_that_scales_down(host: &mut Host, it: usize) -> Input {
 }
 
 fn request_at_zero(host: &mut Host, it: usize) -> Input {
-    host.tell(replace(it, json!({"minReplicas": 0})));
+    host.tell(replace(it, [("minReplicas", 0)]));
     for _ in 0..32 {
         host.tell(load(it, 0));
         host.wait(59);
@@ -274,12 +274,9 @@ fn load(number: usize, running: u64) -> Input {
 }
 
 /// The usual configuration with other members.
-fn replace(number: usize, members: Value) -> Input {
+fn replace<const N: usize>(number: usize, members: [(&str, u32); N]) -> Input {
     let mut configuration = platform::configuration(1);
-    let Value::Object(members) = members else {
-        unreachable!("members are an object");
-    };
-    members.into_iter().for_each(|(name, value)| set(&mut configuration, &name, value));
+    members.into_iter().for_each(|(name, value)| set(&mut configuration, name, value.into()));
     platform::input(json!({
         "type": "replace", "rid": platform::rid(number), "configuration": configuration,
     }))
