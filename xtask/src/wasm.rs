@@ -156,7 +156,7 @@ fn make_module(
 /// Makes a module smaller. That takes minutes, so what came of the same bytes is kept.
 fn optimise(shell: &Shell, wasm: &Path) -> Result<()> {
     let strip = ["--strip-debug", "--strip-producers", "--strip-target-features"];
-    let options = ["-Oz", "--converge", "--low-memory-unused"].into_iter().chain(FEATURES);
+    let options = ["-Oz", "--low-memory-unused"].into_iter().chain(FEATURES);
     let options: Vec<&str> = options.chain(strip).collect();
     let mut hasher = DefaultHasher::new();
     shell.read_file("wasm/package-lock.json")?.hash(&mut hasher);
