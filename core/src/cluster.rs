@@ -15,12 +15,13 @@ mod demand;
 mod glance;
 mod index;
 mod node;
+mod numbered;
 mod pool;
 mod shape;
 mod spec;
 
 pub use demand::{Demand, GpuDemand, GpuTypes};
-pub(crate) use glance::{Glance, Wanted};
+pub(crate) use glance::{Glance, Wanted, low};
 pub(crate) use index::{Class, Index, Rank};
 pub(crate) use node::Tenants;
 pub use node::{Node, Reservation};

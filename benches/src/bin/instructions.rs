@@ -11,7 +11,7 @@ use std::env;
 use std::fs;
 use std::hint::black_box;
 use std::path::Path;
-use std::process::{Command, ExitCode};
+use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use lexopt::prelude::*;
@@ -29,17 +29,7 @@ const COUNTED: &str = "liveberth_benches::inputs::Host::step_counted";
 /// The function after which callgrind writes down what it has counted.
 const WRITTEN_DOWN_AFTER: &str = "instructions::end_of_kind";
 
-fn main() -> ExitCode {
-    match run() {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run() -> Result<()> {
+fn main() -> Result<()> {
     let mut arguments = lexopt::Parser::from_env();
     match arguments.next()? {
         None => compare(),

@@ -115,6 +115,6 @@ impl Wanted {
 }
 
 /// The quantity, or the largest that is told apart.
-fn low(quantity: u64) -> u32 {
+pub(crate) fn low(quantity: u64) -> u32 {
     u32::try_from(quantity).unwrap_or(u32::MAX)
 }

@@ -1,12 +1,8 @@
 //! What nodes have when they are empty.
 
-use alloc::vec::Vec;
-use core::hash::BuildHasher;
-
-use hashbrown::HashTable;
-use rustc_hash::FxBuildHasher;
 use smallvec::SmallVec;
 
+use crate::cluster::numbered::Numbered;
 use crate::cluster::{Demand, GpuDemand, NodeSpec};
 use crate::gpu::GpuType;
 
@@ -197,28 +193,14 @@ pub(crate) fn milli(gpu: &GpuDemand) -> u16 {
 
 /// Every shape that was seen, each once.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Shapes {
-    shapes: Vec<Shape>,
-    numbers: HashTable<u32>,
-}
+pub(crate) struct Shapes(Numbered<Shape>);
 
 impl Shapes {
     pub(crate) fn id_of(&mut self, spec: &NodeSpec) -> ShapeId {
-        let shape = Shape::of(spec);
-        let Self { shapes, numbers } = self;
-        let hash = FxBuildHasher.hash_one(Some(&shape));
-        let is_it = |number: &u32| shapes.get(*number as usize) == Some(&shape);
-        if let Some(known) = numbers.find(hash, is_it) {
-            return ShapeId(*known);
-        }
-        let number = u32::try_from(shapes.len()).unwrap_or(u32::MAX);
-        shapes.push(shape);
-        let rehash = |number: &u32| FxBuildHasher.hash_one(shapes.get(*number as usize));
-        numbers.insert_unique(hash, number, rehash);
-        ShapeId(number)
+        ShapeId(self.0.number_of(Shape::of(spec)))
     }
 
     pub(crate) fn get(&self, id: ShapeId) -> Option<&Shape> {
-        self.shapes.get(id.0 as usize)
+        self.0.values().get(id.0 as usize)
     }
 }

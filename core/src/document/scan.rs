@@ -37,11 +37,15 @@ pub(super) fn is_too_deep(mut text: &[u8]) -> bool {
     false
 }
 
+/// How many bytes of a string come before its end or its first escape.
+pub(super) fn plain_length(text: &[u8]) -> usize {
+    count_before(text, |word| equal(word, b'"') | equal(word, b'\\'))
+}
+
 /// What follows a string whose opening quote is passed; nothing, if it is never closed.
 pub(super) fn after_string(mut text: &[u8]) -> &[u8] {
     loop {
-        let stop = count_before(text, |word| equal(word, b'"') | equal(word, b'\\'));
-        match text.get(stop..) {
+        match text.get(plain_length(text)..) {
             Some([b'\\', _, rest @ ..]) => text = rest,
             Some([b'"', rest @ ..]) => return rest,
             _ => return &[],

@@ -6,8 +6,7 @@ use core::ptr;
 
 use super::NumberLiteral;
 use super::container::Container;
-use super::scan::after_string;
-use super::word::{count_before, equal};
+use super::scan::{after_string, plain_length};
 use crate::cut::{cut_at, cut_before, cut_end};
 
 /// A value of a checked document: exactly its text, decoded when asked for.
@@ -186,8 +185,7 @@ const fn is_blank(byte: u8) -> bool {
 /// The characters of the string that a text begins with, if it does, and what follows it.
 fn split_string(text: &str) -> Option<(Cow<'_, str>, &str)> {
     let inside = text.strip_prefix('"')?;
-    let stop = count_before(inside.as_bytes(), |word| equal(word, b'"') | equal(word, b'\\'));
-    let (plain, from_stop) = inside.split_at_checked(stop)?;
+    let (plain, from_stop) = inside.split_at_checked(plain_length(inside.as_bytes()))?;
     if let Some(rest) = from_stop.strip_prefix('"') {
         return Some((Cow::Borrowed(plain), rest));
     }

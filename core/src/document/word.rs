@@ -23,7 +23,7 @@ pub(super) const fn equal(word: usize, byte: u8) -> usize {
 }
 
 /// A word of this byte.
-pub(super) const fn every(byte: u8) -> usize {
+const fn every(byte: u8) -> usize {
     ONES.wrapping_mul(byte as usize)
 }
 

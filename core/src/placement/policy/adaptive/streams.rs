@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use crate::cluster::{Demand, LeftOvers, Room, Shape, WHOLE, milli};
+use crate::cluster::{Demand, LeftOvers, Room, Shape, WHOLE, low, milli};
 use crate::placement::mix::Mix;
 use crate::placement::policy::adaptive::states::{DEVICE_STEP, State, step};
 use crate::placement::policy::adaptive::typical;
@@ -319,9 +319,4 @@ fn take_share(devices: &mut [u16], share: u16) -> Option<usize> {
     devices.copy_within(place..kept, place.saturating_add(1));
     *devices.get_mut(place)? = after;
     Some(usize::from(after == 0))
-}
-
-/// The quantity, or the largest that is told apart.
-fn low(quantity: u64) -> u32 {
-    u32::try_from(quantity).unwrap_or(u32::MAX)
 }

@@ -28,7 +28,7 @@ public final class Liveberth {
      * @param limits what the platform permits; null stands for any platform
      */
     public static String checkRuntimeConfiguration(String document, String limits) {
-        return checkRuntimeConfiguration(encode(document), limits);
+        return checkRuntimeConfiguration(Text.encodeDocument(document), limits);
     }
 
     /** Checks a runtime configuration as it was received: in UTF-8, or not even that. */
@@ -38,7 +38,7 @@ public final class Liveberth {
 
     /** Checks the body of a request to create a deployment. */
     public static String checkCreateRequest(String document, String limits) {
-        return checkCreateRequest(encode(document), limits);
+        return checkCreateRequest(Text.encodeDocument(document), limits);
     }
 
     /** Checks the body of a request to create a deployment as it was received. */
@@ -48,7 +48,7 @@ public final class Liveberth {
 
     /** Checks the body of a request to replace a deployment's configuration. */
     public static String checkReplaceRequest(String document, String limits) {
-        return checkReplaceRequest(encode(document), limits);
+        return checkReplaceRequest(Text.encodeDocument(document), limits);
     }
 
     /** Checks the body of a request to replace a deployment's configuration as it was received. */
@@ -61,10 +61,6 @@ public final class Liveberth {
         int call(
                 byte[] document, long documentLength, byte[] limits, long limitsLength,
                 PointerByReference out, PointerByReference error);
-    }
-
-    private static byte[] encode(String document) {
-        return Text.encode(Objects.requireNonNull(document, "document"));
     }
 
     private static String check(Check check, byte[] document, String limits) {

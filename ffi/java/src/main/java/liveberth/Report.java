@@ -34,7 +34,7 @@ public final class Report implements AutoCloseable {
 
     /** Checks a runtime configuration; null limits are those of any platform. */
     public static Report ofRuntimeConfiguration(String document, Limits limits) {
-        return ofRuntimeConfiguration(encode(document), limits);
+        return ofRuntimeConfiguration(Text.encodeDocument(document), limits);
     }
 
     /** Checks a runtime configuration as it was received: in UTF-8, or not even that. */
@@ -44,7 +44,7 @@ public final class Report implements AutoCloseable {
 
     /** Checks the body of a request to create a deployment; null limits are those of any platform. */
     public static Report ofCreateRequest(String document, Limits limits) {
-        return ofCreateRequest(encode(document), limits);
+        return ofCreateRequest(Text.encodeDocument(document), limits);
     }
 
     /** Checks the body of a request to create a deployment as it was received. */
@@ -54,7 +54,7 @@ public final class Report implements AutoCloseable {
 
     /** Checks the body of a request to replace a configuration. */
     public static Report ofReplaceRequest(String document, Limits limits) {
-        return ofReplaceRequest(encode(document), limits);
+        return ofReplaceRequest(Text.encodeDocument(document), limits);
     }
 
     /** Checks the body of a request to replace a configuration as it was received. */
@@ -123,10 +123,6 @@ public final class Report implements AutoCloseable {
         int call(
                 byte[] document, long documentLength, Pointer limits,
                 PointerByReference out, PointerByReference error);
-    }
-
-    private static byte[] encode(String document) {
-        return Text.encode(Objects.requireNonNull(document, "document"));
     }
 
     private static Report check(Check check, byte[] document, Limits limits) {

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
 /** Texts on their way into the library and out of it. */
 final class Text {
@@ -26,6 +27,11 @@ final class Text {
             // String.getBytes would put "?" there.
             throw new IllegalArgumentException("half of a surrogate pair is no text", error);
         }
+    }
+
+    /** The bytes of a document, which must be there. */
+    static byte[] encodeDocument(String document) {
+        return encode(Objects.requireNonNull(document, "document"));
     }
 
     static long length(byte[] bytes) {
