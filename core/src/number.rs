@@ -141,6 +141,19 @@ pub(crate) fn push_digits(text: &mut String, number: u64) {
     text.push(char::from(b'0'.saturating_add(digit)));
 }
 
+/// Appends a number of thousandths as a decimal, without zeros at its end.
+pub(crate) fn push_thousandths(text: &mut String, thousandths: u64) {
+    push_digits(text, thousandths / 1000);
+    let mut rest = thousandths % 1000;
+    if rest > 0 {
+        text.push('.');
+    }
+    while rest > 0 {
+        push_digits(text, rest / 100);
+        rest = (rest % 100).saturating_mul(10);
+    }
+}
+
 fn push_zeros(text: &mut String, count: i32) {
     for _ in 0..count {
         text.push('0');

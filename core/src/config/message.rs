@@ -8,9 +8,12 @@ use core::fmt;
 
 use super::diagnostic::{DefaultValue, Diagnostic, Parameter, Problem, Range};
 use crate::cut::{cut_at, cut_behind};
-use crate::number::{Double, push_digits};
+use crate::number::{Double, push_digits, push_thousandths};
 use crate::quantity::{MemoryBytes, ParseMemoryError};
 use crate::time::DurationUnit;
+
+/// What a message takes, in bytes, as a rule.
+const MESSAGE_LENGTH: usize = 128;
 
 /// The longest quotation of a client's text, in characters.
 const MAX_QUOTED_CHARACTERS: usize = 64;
@@ -24,9 +27,13 @@ impl fmt::Display for Diagnostic {
 impl Diagnostic {
     /// What is wrong and what would do, in one line for people.
     pub fn message(&self) -> String {
-        let parameters = self.problem.parameters();
-        let mut words =
-            Words { text: String::new(), path: &self.path, parameters: &parameters, count: 0 };
+        self.message_with(&self.problem.parameters())
+    }
+
+    /// As [`message`](Self::message), where the parameters are at hand.
+    pub(crate) fn message_with(&self, parameters: &[(&'static str, Parameter<'_>)]) -> String {
+        let text = String::with_capacity(MESSAGE_LENGTH);
+        let mut words = Words { text, path: &self.path, parameters, count: 0 };
         let mut rest = self.problem.sentence();
         while let Some((before, from_place)) = cut_at(rest, b'{')
             && let Some((place, after)) = cut_at(from_place, b'}')
@@ -274,7 +281,7 @@ impl Words<'_> {
     fn integer(&mut self, integer: u64, form: &str) {
         self.count = integer;
         match form {
-            "cpu" => self.thousandths(integer),
+            "cpu" => push_thousandths(&mut self.text, integer),
             "memory" => {
                 let (count, unit) = MemoryBytes(integer).in_largest_unit();
                 push_digits(&mut self.text, count);
@@ -282,19 +289,6 @@ impl Words<'_> {
             }
             "duration" => self.duration(integer),
             _ => push_digits(&mut self.text, integer),
-        }
-    }
-
-    /// A number of thousandths, written as a decimal.
-    fn thousandths(&mut self, thousandths: u64) {
-        push_digits(&mut self.text, thousandths / 1000);
-        let mut rest = thousandths % 1000;
-        if rest > 0 {
-            self.text.push('.');
-        }
-        while rest > 0 {
-            push_digits(&mut self.text, rest / 100);
-            rest = (rest % 100).saturating_mul(10);
         }
     }
 

@@ -2,8 +2,17 @@
 
 use alloc::string::String;
 
-use crate::cut::cut_before;
+use super::word::{below, count_before, equal};
 use crate::number::Double;
+
+/// Whole numbers below this are what every double near them is written as: a double holds each.
+#[cfg(any(test, doc, feature = "json"))]
+const MAX_EXACT: u64 = 1 << 53;
+
+/// Numbers of thousandths below this are what the double nearest to each is written as: decimals of
+/// 15 digits are told apart by doubles.
+#[cfg(any(test, doc, feature = "json"))]
+const MAX_DISTINCT: u128 = 1_000_000_000_000_000;
 
 /// A JSON text in the making, without blanks.
 #[derive(Debug, Default)]
@@ -12,6 +21,12 @@ pub(crate) struct Writer {
 }
 
 impl Writer {
+    /// With room for a text of so many bytes.
+    #[cfg(any(test, doc, feature = "json"))]
+    pub(crate) fn with_capacity(length: usize) -> Self {
+        Self { text: String::with_capacity(length) }
+    }
+
     /// The text, when everything opened is closed.
     pub(crate) fn finish(self) -> String {
         self.text
@@ -33,10 +48,12 @@ impl Writer {
         self.text.push(']');
     }
 
-    /// The name of a member; its value is to follow.
+    /// The name of a member, which has nothing to escape; its value is to follow.
     pub(crate) fn name(&mut self, name: &str) -> &mut Self {
-        self.string(name);
-        self.text.push(':');
+        self.separate();
+        self.text.push('"');
+        self.text.push_str(name);
+        self.text.push_str("\":");
         self
     }
 
@@ -51,16 +68,42 @@ impl Writer {
         value.write_to(&mut self.text);
     }
 
+    /// A whole number, as the double nearest to it is written.
+    #[cfg(any(test, doc, feature = "json"))]
+    pub(crate) fn integer(&mut self, value: u64) {
+        if value > MAX_EXACT {
+            return self.number(value.into());
+        }
+        self.separate();
+        crate::number::push_digits(&mut self.text, value);
+    }
+
+    /// A number of thousandths, as the double nearest to it is written.
+    #[cfg(any(test, doc, feature = "json"))]
+    pub(crate) fn thousandths(&mut self, value: u128) {
+        match u64::try_from(value) {
+            Ok(few) if value < MAX_DISTINCT => {
+                self.separate();
+                crate::number::push_thousandths(&mut self.text, few);
+            }
+            _ => self.number(Double::from_thousandths(value)),
+        }
+    }
+
     pub(crate) fn string(&mut self, value: &str) {
         self.separate();
         self.text.push('"');
-        let mut plain = value;
-        while let Some((before, escaped, after)) = split_at_escaped(plain) {
-            self.text.push_str(before);
-            self.escape(escaped);
-            plain = after;
+        let mut rest = value;
+        loop {
+            let (plain, from_escaped) =
+                rest.split_at_checked(plain_length(rest)).unwrap_or((rest, ""));
+            self.text.push_str(plain);
+            let Some(escaped) = from_escaped.as_bytes().first() else {
+                break;
+            };
+            self.escape(*escaped);
+            rest = from_escaped.get(1..).unwrap_or_default();
         }
-        self.text.push_str(plain);
         self.text.push('"');
     }
 
@@ -92,10 +135,40 @@ impl Writer {
     }
 }
 
-/// Cuts a text at its first character that a string cannot hold as it is.
-fn split_at_escaped(text: &str) -> Option<(&str, u8, &str)> {
-    let needs_escape = |byte: u8| byte < 0x20 || matches!(byte, b'"' | b'\\');
-    let (before, rest) = cut_before(text, needs_escape);
-    let escaped = *rest.as_bytes().first()?;
-    Some((before, escaped, rest.get(1..)?))
+/// How many bytes of a text come before the first that a string cannot hold as it is.
+fn plain_length(text: &str) -> usize {
+    let escaped = |word| below(word, b' ') | equal(word, b'"') | equal(word, b'\\');
+    count_before(text.as_bytes(), escaped)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn written(write: impl FnOnce(&mut Writer)) -> String {
+        let mut writer = Writer::default();
+        write(&mut writer);
+        writer.finish()
+    }
+
+    proptest! {
+        #[test]
+        fn whole_numbers_and_thousandths_are_written_as_their_doubles(
+            value in any::<u64>(), shift in 0_u32..64, more in 0_u64..3,
+        ) {
+            let value = (value >> shift).saturating_add(more);
+            let double = written(|writer| writer.number(value.into()));
+            prop_assert_eq!(written(|writer| writer.integer(value)), double);
+            let double = written(|writer| writer.number(Double::from_thousandths(value)));
+            prop_assert_eq!(written(|writer| writer.thousandths(value.into())), double);
+        }
+
+        #[test]
+        fn a_string_is_written_as_serde_json_writes_it(text in "[a-z\"\\\\\u{0}-\u{20}é]{0,30}") {
+            let expected = serde_json::to_string(&text).unwrap();
+            prop_assert_eq!(written(|writer| writer.string(&text)), expected);
+        }
+    }
 }

@@ -21,10 +21,15 @@ use crate::config::{
 use crate::document::Writer;
 use crate::limits::Limits;
 pub use crate::limits::LimitsError;
-use crate::number::Double;
 use crate::quantity::MilliCpu;
 use crate::resources::Resources;
 use crate::time::WireDuration;
+
+/// What an answer takes beside its diagnostics, in bytes, as a rule.
+const ANSWER_LENGTH: usize = 512;
+
+/// What a diagnostic takes, in bytes, as a rule.
+const DIAGNOSTIC_LENGTH: usize = 288;
 
 /// Checks a runtime configuration against a platform's limits, or those of any platform.
 ///
@@ -135,7 +140,9 @@ fn write_answer(
     diagnostics: &Diagnostics,
     limits: &Limits,
 ) -> String {
-    let mut writer = Writer::default();
+    let length =
+        ANSWER_LENGTH.saturating_add(DIAGNOSTIC_LENGTH.saturating_mul(diagnostics.iter().len()));
+    let mut writer = Writer::with_capacity(length);
     writer.object(|writer| {
         writer.name("ok").boolean(accepted.is_some());
         if let Some(accepted) = accepted {
@@ -172,12 +179,13 @@ fn write_diagnostics(writer: &mut Writer, diagnostics: &Diagnostics) {
 }
 
 fn write_diagnostic(writer: &mut Writer, diagnostic: &Diagnostic) {
+    let parameters = diagnostic.problem().parameters();
     writer.object(|writer| {
         writer.name("path").string(diagnostic.path());
         writer.name("code").string(diagnostic.code().as_str());
-        writer.name("message").string(&diagnostic.message());
+        writer.name("message").string(&diagnostic.message_with(&parameters));
         writer.name("parameters").object(|writer| {
-            for (name, parameter) in diagnostic.problem().parameters() {
+            for (name, parameter) in parameters {
                 write_parameter(writer.name(name), parameter);
             }
         });
@@ -191,7 +199,7 @@ fn write_diagnostic(writer: &mut Writer, diagnostic: &Diagnostic) {
 fn write_parameter(writer: &mut Writer, parameter: Parameter<'_>) {
     match parameter {
         Parameter::Number(number) => writer.number(number),
-        Parameter::Integer(integer) => writer.number(integer.into()),
+        Parameter::Integer(integer) => writer.integer(integer),
         Parameter::Text(text) => writer.string(text),
         Parameter::Names(names) => writer.list(|writer| {
             for name in names {
@@ -212,19 +220,19 @@ fn write_target(writer: &mut Writer, target: &DirectTarget) {
 fn write_configuration(writer: &mut Writer, checked: &RuntimeConfiguration, limits: &Limits) {
     let Resources { cpu: MilliCpu(millicores), memory, gpu } = checked.resources(limits);
     writer.object(|writer| {
-        writer.name("minReplicas").number(checked.min_replicas().into());
-        writer.name("maxReplicas").number(checked.max_replicas().into());
-        writer.name("cpuMillicores").number(millicores.into());
-        writer.name("memoryBytes").number(memory.0.into());
+        writer.name("minReplicas").integer(checked.min_replicas().into());
+        writer.name("maxReplicas").integer(checked.max_replicas().into());
+        writer.name("cpuMillicores").integer(millicores);
+        writer.name("memoryBytes").integer(memory.0);
         if let Some(gpu) = gpu {
             writer.name("gpu").object(|writer| {
-                writer.name("count").number(gpu.count.into());
+                writer.name("count").integer(gpu.count.into());
                 if let Some(gpu_type) = gpu.gpu_type {
                     writer.name("type").string(gpu_type.name());
                 }
             });
         }
-        writer.name("threadCount").number(checked.threads(limits).into());
+        writer.name("threadCount").integer(checked.threads(limits).into());
         write_scaling(writer, checked);
         writer.name("sources").list(|writer| {
             for source in checked.sources() {
@@ -247,8 +255,8 @@ fn write_scaling(writer: &mut Writer, checked: &RuntimeConfiguration) {
     let millis = |delay: WireDuration| delay.checked_millis().unwrap_or(u64::MAX);
     writer.name("scalingConfiguration").object(|writer| {
         writer.name("scaleUpLoadThreshold").number(scaling.scale_up_load_threshold());
-        writer.name("scaleUpDelayMs").number(millis(scaling.scale_up_delay()).into());
-        writer.name("scaleDownDelayMs").number(millis(scaling.scale_down_delay()).into());
+        writer.name("scaleUpDelayMs").integer(millis(scaling.scale_up_delay()));
+        writer.name("scaleDownDelayMs").integer(millis(scaling.scale_down_delay()));
     });
 }
 
@@ -276,7 +284,7 @@ fn write_hourly(writer: &mut Writer, cost: &HourlyCost) {
         ];
         for (name, thousandths) in costs {
             if let Some(thousandths) = thousandths {
-                writer.name(name).number(Double::from_thousandths(thousandths));
+                writer.name(name).thousandths(thousandths);
             }
         }
     });
