@@ -126,13 +126,14 @@ impl Autoscaler {
         Advice::Stay
     }
 
-    /// When advice may change by the passing of time alone.
-    pub(crate) fn deadline(&self, rules: &Rules) -> Option<Timestamp> {
+    /// When advice may change by the passing of time alone: at the end of a window, and when the
+    /// sample is too old.
+    pub(crate) fn deadlines(&self, rules: &Rules) -> [Option<Timestamp>; 2] {
         let up = self.over_since.map(|since| since.saturating_add(rules.scale_up_delay_ms));
         let down = self.under_since.map(|since| since.saturating_add(rules.scale_down_delay_ms));
-        let window = [up, down].into_iter().flatten().min()?;
-        let stale = self.sample?.at.saturating_add(rules.staleness_ms).saturating_add(1);
-        Some(window.min(stale))
+        let window = up.or(down);
+        let stale = |it: Sample| it.at.saturating_add(rules.staleness_ms).saturating_add(1);
+        [window, self.sample.filter(|_| window.is_some()).map(stale)]
     }
 }
 

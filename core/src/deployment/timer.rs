@@ -33,6 +33,8 @@ impl Deployment {
             let is_once = replica.is(ReplicaState::Ready);
             Some(if is_once { deadline } else { deadline.max(after(now)) })
         });
+        // So may the quiet that a failed deployment rests after: it may have been quiet for long.
+        let rest = self.rest_deadline(policy).map(|it| it.max(after(now)));
         let of_deployment = [
             // What counts is that this deadline has passed, not that it is reached.
             self.progress_at.map(|it| it.saturating_add(policy.progress_deadline_ms)).map(after),
@@ -40,9 +42,11 @@ impl Deployment {
             self.surge_blocked_since.map(|it| it.saturating_add(policy.surge_wait_ms)),
             self.move_deadline(policy.surge_wait_ms),
             self.waits_for_next_start().then_some(self.next_start_at),
-            self.scaling_deadline(policy),
+            rest,
         ];
-        of_replicas.chain(of_deployment.into_iter().flatten()).filter(|it| *it > now).min()
+        let of_scaling = self.scaling_deadlines(policy);
+        let of_deployment = of_deployment.into_iter().chain(of_scaling).flatten();
+        of_replicas.chain(of_deployment).filter(|it| *it > now).min()
     }
 
     /// When the replica's state times out.
@@ -75,15 +79,23 @@ impl Deployment {
         self.new_replicas().any(|replica| replica.is(ReplicaState::Queued))
     }
 
-    fn scaling_deadline(&self, policy: &LifecyclePolicy) -> Option<Timestamp> {
-        if !self.enabled {
-            return None;
+    /// When the load's windows end, or what is known of the load is too old.
+    fn scaling_deadlines(&self, policy: &LifecyclePolicy) -> [Option<Timestamp>; 2] {
+        if self.enabled {
+            self.autoscaler.deadlines(&self.scaling_rules(policy))
+        } else {
+            [None; 2]
         }
+    }
+
+    /// When a failed deployment that nobody calls is scaled to zero.
+    fn rest_deadline(&self, policy: &LifecyclePolicy) -> Option<Timestamp> {
+        let may_rest = self.enabled
+            && self.latched.is_some()
+            && self.desired > 0
+            && self.configuration.min_replicas() == 0;
         let rules = self.scaling_rules(policy);
-        let may_rest =
-            self.latched.is_some() && self.desired > 0 && self.configuration.min_replicas() == 0;
-        let rest = self.autoscaler.quiet_at(rules.scale_down_delay_ms).filter(|_| may_rest);
-        [self.autoscaler.deadline(&rules), rest].into_iter().flatten().min()
+        self.autoscaler.quiet_at(rules.scale_down_delay_ms).filter(|_| may_rest)
     }
 }
 

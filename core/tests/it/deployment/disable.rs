@@ -61,6 +61,23 @@ fn a_replica_that_does_not_stop_is_killed_then_reported_and_keeps_what_it_holds(
 }
 
 #[test]
+fn a_kill_that_comes_as_late_as_the_report_is_reported_at_the_next_moment() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    world.get_ready(&rid);
+    world.disable(&rid);
+    world.sample(&rid, 0, 0);
+    world.now = world.now.saturating_add(2 * MINUTE);
+    world.step(Input::Tick);
+    assert!(matches!(world.effects.last(), Some(Effect::Kill { .. })));
+    world.pass(1);
+    assert!(matches!(
+        world.effects.last(),
+        Some(Effect::Log { event: LogEvent::StopUnconfirmed { .. } })
+    ));
+}
+
+#[test]
 fn start_brings_fresh_replicas_while_old_ones_still_stop() {
     let mut world = World::with_nodes();
     let rid = world.create("a", json!({}));

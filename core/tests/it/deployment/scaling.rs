@@ -117,6 +117,28 @@ fn a_crash_loop_that_nobody_calls_rests() {
 }
 
 #[test]
+fn who_fails_after_a_long_quiet_rests_at_the_next_moment() {
+    let mut world = World::with_nodes();
+    let soon = json!({"value": 1, "unit": "MINUTES"});
+    let rid = world.create(
+        "a",
+        json!({
+            "minReplicas": 0,
+            "scalingConfiguration": {
+                "scaleUpLoadThreshold": 0.75, "scaleUpDelay": soon, "scaleDownDelay": soon,
+            },
+        }),
+    );
+    world.pass(10 * MINUTE + 1);
+    assert_eq!(world.status(&rid), (Failed, false, Reason::ProgressDeadline));
+    assert_eq!(world.report(&rid).desired_replicas, 1, "it failed at this moment");
+    world.pass(1);
+    assert_eq!(world.report(&rid).desired_replicas, 0);
+    assert_eq!(world.replicas(&rid, ReplicaState::Stopping).len(), 1);
+    assert_eq!(world.status(&rid), (Failed, false, Reason::ProgressDeadline));
+}
+
+#[test]
 fn what_could_never_run_and_rests_hears_that_it_could() {
     let mut world = World::empty();
     let now = json!({"value": 0, "unit": "SECONDS"});

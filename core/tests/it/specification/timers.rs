@@ -49,16 +49,18 @@ impl Specification {
         Some(replica.since + wait)
     }
 
-    /// When time alone changes something of a deployment.
+    /// When time alone changes something of a deployment: after now, always. What should have
+    /// happened by now, had it been known in time, happens at the next moment.
     pub(super) fn wake_at(&self, deployment: &Deployment) -> Option<Millis> {
         let policy = &self.policy;
         let configuration = &deployment.configuration;
         let deadline = policy.progress_deadline_ms;
-        let mut deadlines: Vec<Millis> = deployment
-            .replicas
-            .iter()
-            .filter_map(|it| self.replica_deadline(deployment, it))
-            .collect();
+        let next_moment = self.now + 1;
+        let of_replicas = deployment.replicas.iter().filter_map(|replica| {
+            let at = self.replica_deadline(deployment, replica)?;
+            Some(if replica.state == Ready { at } else { at.max(next_moment) })
+        });
+        let mut deadlines: Vec<Millis> = of_replicas.collect();
         deadlines.extend(deployment.progress_at.map(|at| at + deadline + 1));
         deadlines.extend(deployment.below_min_since.map(|at| at + deadline));
         deadlines.extend(deployment.surge_blocked_since.map(|at| at + policy.surge_wait_ms));
@@ -72,7 +74,8 @@ impl Specification {
         deadlines.extend(deployment.over_since.map(|at| at + configuration.up_delay));
         deadlines.extend(deployment.under_since.map(|at| at + configuration.down_delay));
         if deployment.latched.is_some() && deployment.desired > 0 && configuration.min == 0 {
-            deadlines.extend(deployment.quiet_since.map(|at| at + configuration.down_delay));
+            let at = deployment.quiet_since.map(|at| at + configuration.down_delay);
+            deadlines.extend(at.map(|at| at.max(next_moment)));
         }
         deadlines.into_iter().filter(|at| *at > self.now).min()
     }
