@@ -1,120 +1,118 @@
-//! Reading a checked configuration back: what serde reads goes through the check again.
+//! Reading a configuration with serde: whatever it reads goes through the check.
 
-use alloc::collections::BTreeMap;
 use alloc::string::{String, ToString};
-use alloc::vec::Vec;
+use core::fmt;
 
-use serde::{Deserialize, Deserializer, de};
+use serde::de::{DeserializeSeed, Error, MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 
+use super::RuntimeConfiguration;
 use super::check::{Checker, check};
 use super::diagnostic::Diagnostic;
-use super::{MemoryText, RuntimeConfiguration};
 use crate::document::{Document, Writer};
-use crate::gpu::GpuRequest;
-use crate::limits::Limits;
+use crate::limits::{Limits, MAX_DOCUMENT_DEPTH};
 use crate::number::Double;
-use crate::rid::SourceRid;
-use crate::time::WireDuration;
-
-/// The members of a configuration, each well formed, but not yet checked.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Unchecked {
-    min_replicas: u32,
-    max_replicas: u32,
-    cpu: Option<Double>,
-    memory: Option<MemoryText>,
-    gpu: Option<GpuRequest>,
-    thread_count: Option<u32>,
-    scaling_configuration: Option<UncheckedScaling>,
-    #[serde(default)]
-    sources: Vec<SourceRid>,
-    #[serde(default)]
-    environment_variables: BTreeMap<String, String>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct UncheckedScaling {
-    scale_up_load_threshold: Double,
-    scale_up_delay: WireDuration,
-    scale_down_delay: WireDuration,
-}
 
 impl<'de> Deserialize<'de> for RuntimeConfiguration {
-    /// Reads what `Serialize` writes, and refuses what no platform could have accepted.
+    /// Reads what `Serialize` writes and every other spelling that the API takes; refuses what no
+    /// platform could have accepted.
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let unchecked = Unchecked::deserialize(deserializer)?;
-        let text = unchecked.document();
+        let mut writer = Writer::default();
+        Transcriber { writer: &mut writer, depth: 0 }.deserialize(deserializer)?;
+        let text = writer.finish();
         // It was within the limit on size when it was accepted, perhaps in a shorter spelling.
         let document = Document::read_of_any_size(text.as_bytes());
         let report = check(document, &Limits::widest(), Checker::configuration);
         report.into_result().map_err(|diagnostics| {
             let first = diagnostics.as_slice().first();
-            de::Error::custom(first.map(Diagnostic::to_string).unwrap_or_default())
+            D::Error::custom(first.map(Diagnostic::to_string).unwrap_or_default())
         })
     }
 }
 
-impl Unchecked {
-    /// The document of the API that says the same.
-    fn document(&self) -> String {
-        let mut writer = Writer::default();
-        writer.object(|writer| self.write(writer));
-        writer.finish()
+/// Writes down what a deserializer tells, as the JSON that says the same.
+struct Transcriber<'w> {
+    writer: &'w mut Writer,
+    depth: usize,
+}
+
+impl Transcriber<'_> {
+    /// How deep the inside of a container lies. There is a bound, since a host's objects may hold
+    /// themselves.
+    fn depth_inside<E: Error>(&self) -> Result<usize, E> {
+        match self.depth {
+            MAX_DOCUMENT_DEPTH.. => Err(E::custom("the configuration is nested too deep")),
+            depth => Ok(depth.saturating_add(1)),
+        }
+    }
+}
+
+impl<'de> DeserializeSeed<'de> for Transcriber<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Transcriber<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a runtime configuration")
     }
 
-    fn write(&self, writer: &mut Writer) {
-        writer.name("minReplicas").number(self.min_replicas.into());
-        writer.name("maxReplicas").number(self.max_replicas.into());
-        if let Some(cpu) = self.cpu {
-            writer.name("cpu").number(cpu);
+    fn visit_unit<E: Error>(self) -> Result<(), E> {
+        self.writer.null();
+        Ok(())
+    }
+
+    fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
+        self.writer.boolean(value);
+        Ok(())
+    }
+
+    fn visit_i64<E: Error>(self, value: i64) -> Result<(), E> {
+        self.writer.number(value.into());
+        Ok(())
+    }
+
+    fn visit_u64<E: Error>(self, value: u64) -> Result<(), E> {
+        self.writer.number(value.into());
+        Ok(())
+    }
+
+    fn visit_f64<E: Error>(self, value: f64) -> Result<(), E> {
+        match Double::new(value) {
+            Some(number) => self.writer.number(number),
+            None => self.writer.string("NaN"),
         }
-        if let Some(memory) = &self.memory {
-            writer.name("memory").string(memory.as_str());
-        }
-        if let Some(gpu) = self.gpu {
-            writer.name("gpu").object(|writer| write_gpu(writer, gpu));
-        }
-        if let Some(thread_count) = self.thread_count {
-            writer.name("threadCount").number(thread_count.into());
-        }
-        if let Some(scaling) = &self.scaling_configuration {
-            writer.name("scalingConfiguration").object(|writer| scaling.write(writer));
-        }
-        writer.name("sources").list(|writer| {
-            for source in &self.sources {
-                writer.string(source.as_str());
+        Ok(())
+    }
+
+    fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
+        self.writer.string(value);
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+        let depth = self.depth_inside()?;
+        self.writer.list(|writer| {
+            while elements.next_element_seed(Transcriber { writer, depth })?.is_some() {}
+            Ok(())
+        })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+        let depth = self.depth_inside()?;
+        self.writer.object(|writer| {
+            while let Some(name) = members.next_key::<String>()? {
+                writer.any_name(&name);
+                members.next_value_seed(Transcriber { writer, depth })?;
             }
-        });
-        writer.name("environmentVariables").object(|writer| {
-            for (name, value) in &self.environment_variables {
-                writer.name(name).string(value);
-            }
-        });
+            Ok(())
+        })
     }
-}
-
-fn write_gpu(writer: &mut Writer, gpu: GpuRequest) {
-    writer.name("count").number(gpu.count.into());
-    if let Some(gpu_type) = gpu.gpu_type {
-        writer.name("type").string(gpu_type.name());
-    }
-}
-
-impl UncheckedScaling {
-    fn write(&self, writer: &mut Writer) {
-        writer.name("scaleUpLoadThreshold").number(self.scale_up_load_threshold);
-        write_delay(writer.name("scaleUpDelay"), self.scale_up_delay);
-        write_delay(writer.name("scaleDownDelay"), self.scale_down_delay);
-    }
-}
-
-fn write_delay(writer: &mut Writer, delay: WireDuration) {
-    writer.object(|writer| {
-        writer.name("value").number(delay.value.into());
-        writer.name("unit").string(delay.unit.name());
-    });
 }
 
 #[cfg(test)]
@@ -154,6 +152,30 @@ mod tests {
             serde_json::to_string(&report.value).unwrap(),
             r#"{"minReplicas":0,"maxReplicas":1,"cpu":1,"memory":"256MiB","sources":[],"environmentVariables":{}}"#
         );
+    }
+
+    #[test]
+    fn every_spelling_that_the_check_takes_is_read() {
+        let spelt = r#"{"minReplicas":0.0,"maxReplicas":3e0,"cpu":null,"memory":null,"gpu":null,
+            "threadCount":8.0,"scalingConfiguration":null,"sources":null,
+            "environmentVariables":null}"#;
+        let plain = r#"{"minReplicas":0,"maxReplicas":3,"threadCount":8}"#;
+        assert_eq!(read(spelt), read(plain));
+        assert!(read(plain).is_ok());
+    }
+
+    #[test]
+    fn what_is_nested_without_end_is_refused() {
+        let deep = format!("{}1{}", "[".repeat(100), "]".repeat(100));
+        let error = read(&format!(r#"{{"minReplicas":{deep}}}"#)).unwrap_err();
+        assert!(error.starts_with("the configuration is nested too deep"), "{error}");
+    }
+
+    #[test]
+    fn a_name_is_only_ever_a_name() {
+        let wrong = r#"{"minReplicas":0,"maxReplicas":1,"environmentVariables":{"A\":\"B":""}}"#;
+        let error = read(wrong).unwrap_err();
+        assert!(error.contains("cannot name an environment variable"), "{error}");
     }
 
     #[test]

@@ -33,22 +33,25 @@ impl Writer {
     }
 
     /// An object, whose members `write` writes.
-    pub(crate) fn object(&mut self, write: impl FnOnce(&mut Self)) {
+    pub(crate) fn object<T>(&mut self, write: impl FnOnce(&mut Self) -> T) -> T {
         self.separate();
         self.text.push('{');
-        write(self);
+        let written = write(self);
         self.text.push('}');
+        written
     }
 
     /// A list, whose values `write` writes.
-    pub(crate) fn list(&mut self, write: impl FnOnce(&mut Self)) {
+    pub(crate) fn list<T>(&mut self, write: impl FnOnce(&mut Self) -> T) -> T {
         self.separate();
         self.text.push('[');
-        write(self);
+        let written = write(self);
         self.text.push(']');
+        written
     }
 
     /// The name of a member, which has nothing to escape; its value is to follow.
+    #[cfg(any(test, doc, feature = "json", feature = "schema"))]
     pub(crate) fn name(&mut self, name: &str) -> &mut Self {
         self.separate();
         self.text.push('"');
@@ -57,7 +60,17 @@ impl Writer {
         self
     }
 
-    #[cfg(any(test, doc, feature = "json", feature = "schema"))]
+    /// The name of a member, whatever it is made of; its value is to follow.
+    pub(crate) fn any_name(&mut self, name: &str) {
+        self.string(name);
+        self.text.push(':');
+    }
+
+    pub(crate) fn null(&mut self) {
+        self.separate();
+        self.text.push_str("null");
+    }
+
     pub(crate) fn boolean(&mut self, value: bool) {
         self.separate();
         self.text.push_str(if value { "true" } else { "false" });

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use liveberth_core::config::{Code, schema};
+use liveberth_core::config::{Code, rules, schema};
 use liveberth_core::limits::Limits;
 use serde_json::{Map, Value, from_str, json};
 
@@ -26,13 +26,17 @@ pub(super) async fn serve(State(host): State<Arc<Host>>, request: Request) -> An
         }
         None => host.limits_of_all.clone(),
     };
-    let document = describe(&limits).map_err(|error| Failure::internal(error.to_string()))?;
+    let document = describe(&limits, host.default_target.is_some())
+        .map_err(|error| Failure::internal(error.to_string()))?;
     answer::document(&document)
 }
 
-fn describe(limits: &Limits) -> serde_json::Result<Value> {
+fn describe(limits: &Limits, has_default_target: bool) -> serde_json::Result<Value> {
     let mut document: Value = from_str(DOCUMENT)?;
-    let checked: Map<String, Value> = from_str(&schema::components(limits))?;
+    let mut checked: Map<String, Value> = from_str(&schema::components(limits))?;
+    if has_default_target && let Some(create) = checked.get_mut(rules::CREATE_REQUEST.name) {
+        make_optional(create, "deploymentType");
+    }
     let codes: Vec<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
     let schemas = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut);
     if let Some(schemas) = schemas {
@@ -40,6 +44,16 @@ fn describe(limits: &Limits) -> serde_json::Result<Value> {
         schemas.extend(checked);
     }
     Ok(document)
+}
+
+/// Lets a member of an object be absent, which null is too.
+fn make_optional(object: &mut Value, member: &str) {
+    if let Some(required) = object.get_mut("required").and_then(Value::as_array_mut) {
+        required.retain(|name| name != member);
+    }
+    if let Some(schema) = object.pointer_mut(&format!("/properties/{member}")) {
+        *schema = json!({"anyOf": [schema.take(), {"type": "null"}]});
+    }
 }
 
 #[cfg(test)]
@@ -53,7 +67,7 @@ mod tests {
             from_str(&schema::components(&Limits::default())).unwrap();
         let own = own["components"]["schemas"].as_object().unwrap();
         assert!(own.keys().all(|name| !checked.contains_key(name)));
-        let described = describe(&Limits::default()).unwrap();
+        let described = describe(&Limits::default(), false).unwrap();
         let both = described["components"]["schemas"].as_object().unwrap();
         assert_eq!(both.len(), own.len() + checked.len() + 1);
     }

@@ -133,6 +133,13 @@ fn what_would_become_of_a_configuration_is_told_to_those_who_see_the_project() {
     assert_eq!(report["placements"][0]["placement"]["devices"], serde_json::json!([0, 1, 2, 3]));
     assert_eq!(host.get("/liveberth/v1/liveDeployments").json()["data"], serde_json::json!([]));
 
+    let mut spelt = smaller.clone();
+    for member in ["cpu", "memory", "threadCount", "sources", "environmentVariables"] {
+        spelt["runtimeConfiguration"][member] = Value::Null;
+    }
+    spelt["runtimeConfiguration"]["minReplicas"] = 1.0.into();
+    assert_eq!(ask(&spelt).send(&host).json(), report);
+
     assert_eq!(ask(&asked).token("stranger").send(&host).error().0, 404);
     assert_eq!(ask(&serde_json::json!({})).send(&host).error().0, 400);
 }

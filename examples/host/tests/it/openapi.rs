@@ -143,6 +143,22 @@ fn what_a_project_may_ask_for_is_in_its_schemas() {
 }
 
 #[test]
+fn the_target_may_be_left_out_where_there_is_a_default() {
+    let host = Host::start();
+    let description = Description::of(&host, "");
+    let operation = description.operation("/api/v2/models/liveDeployments", "POST");
+    let mut body = create_request("master");
+    for target in [body["deploymentType"].clone(), Value::Null] {
+        body["deploymentType"] = target;
+        assert_eq!(description.is_valid(&operation["requestBody"], &body), Ok(()));
+    }
+    body.as_object_mut().unwrap().remove("deploymentType");
+    assert_eq!(description.is_valid(&operation["requestBody"], &body), Ok(()));
+    let created = Request::new("POST", "/api/v2/models/liveDeployments?preview=true").json(&body);
+    assert_eq!(created.send(&host).status, 200);
+}
+
+#[test]
 fn strangers_can_read_what_holds_for_all_and_nothing_of_a_project() {
     let host = Host::start();
     let all = Request::new("GET", ADDRESS).without_token().send(&host);
