@@ -16,7 +16,7 @@ use crate::placement::policy::{
     best_fit, dot_product, first_fit, gpu_clustering, gpu_packing, worst_fit,
 };
 use crate::placement::random::Random;
-use crate::placement::ranking::{Kind, Rankings};
+use crate::placement::ranking::{Estimate, Kind, Rankings};
 use crate::placement::{Place, Placement, PlacementPolicy, Request, ZoneMode};
 
 mod choice;
@@ -165,6 +165,7 @@ impl Scheduler {
             Scores::Adaptive(adaptive) => {
                 if is_new {
                     adaptive.forget_mix();
+                    self.rankings.forget();
                 }
                 adaptive.prepare(mix, cluster);
             }
@@ -179,10 +180,12 @@ impl Scheduler {
         let Self { policy, scores, rankings, .. } = self;
         let demand = kind.demand;
         let ranking = rankings.of(kind)?;
+        let shapes = cluster.shapes();
         ranking.catch_up(cluster, scores.epoch(), |number, class| {
-            scores.cost(*policy, number, class, &demand, cluster.shapes())
+            scores.estimate(*policy, number, class, &demand, shapes)
         });
-        let rank = ranking.best(cluster)?;
+        let rank = ranking
+            .best(cluster, |number, class| scores.cost(*policy, number, class, &demand, shapes))?;
         let number = cluster.number_at(rank)?;
         let node = cluster.node_at(number)?;
         let devices = match scores {
@@ -246,6 +249,24 @@ impl Scores {
         match self {
             Self::Adaptive(adaptive) => adaptive.epoch(),
             Self::None | Self::Fgd(_) => 0,
+        }
+    }
+
+    /// What it costs at least to place the demand on a node of the class, which has room.
+    fn estimate(
+        &mut self,
+        policy: PlacementPolicy,
+        number: u32,
+        class: &Class,
+        demand: &Demand,
+        shapes: &Shapes,
+    ) -> Option<Estimate> {
+        match self {
+            Self::Adaptive(adaptive) => {
+                let shape = shapes.get(class.room.shape)?;
+                adaptive.least_cost(number, &class.room, shape, demand).map(Estimate::AtLeast)
+            }
+            _ => self.cost(policy, number, class, demand, shapes).map(Estimate::Exact),
         }
     }
 
