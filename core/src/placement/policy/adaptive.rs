@@ -47,15 +47,13 @@ const MARGIN: i64 = 10;
 /// For so many nodes there is one decision between two looks at the prices.
 const NODES_PER_DECISION: usize = 64;
 
-/// How many states are remembered; when there are more, all are forgotten.
-const MOST_STATES: usize = 7 << 15;
-
 /// What is added to every cost, so that none is negative.
 const ORIGIN: i64 = 1 << 24;
 
 /// Scores by one mix, kept up with one cluster.
 #[derive(Debug, Clone, Default)]
 pub(in crate::placement) struct Adaptive {
+    memo: Memo,
     streams: Streams,
     groups: Groups,
     states: States,
@@ -76,6 +74,10 @@ pub(in crate::placement) struct Adaptive {
     /// The same for the prices, unless they are due.
     node_changes: u64,
 }
+
+/// How many bytes may be spent on remembering what is known of rooms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Memo(usize);
 
 /// What was seen of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +101,34 @@ pub(in crate::placement) struct SavedPrices {
     pub(in crate::placement) are_due: bool,
 }
 
+impl Default for Memo {
+    fn default() -> Self {
+        Self(64 << 20)
+    }
+}
+
+impl Memo {
+    /// How many states to remember, which take three quarters.
+    const fn most_states(self, group_count: usize) -> usize {
+        let bytes = self.0.saturating_sub(self.0 / 4);
+        most_entries(bytes, states::bytes_of_each(group_count))
+    }
+
+    /// How many states' ends to remember, which take the rest.
+    const fn most_ends(self) -> usize {
+        most_entries(self.0 / 4, streams::BYTES_OF_EACH_END)
+    }
+}
+
+/// How many entries of so many bytes fill a hash table, which grows by doubling.
+const fn most_entries(bytes: usize, each: usize) -> usize {
+    let places = match bytes.checked_div(each) {
+        Some(places) if places > 0 => 1_usize << places.ilog2(),
+        _ => 0,
+    };
+    places.saturating_sub(places / 8)
+}
+
 impl SavedPrices {
     /// Whether the next decisions are made by the same prices. What is due follows from the cluster.
     pub(in crate::placement) fn hold_as(&self, other: &Self) -> bool {
@@ -110,7 +140,7 @@ impl Adaptive {
     /// Gets ready for a decision by this mix on the cluster as it is.
     pub(in crate::placement) fn prepare(&mut self, mix: &Mix, cluster: &Cluster) {
         if self.streams.is_empty() {
-            self.streams = Streams::new(mix);
+            self.streams = Streams::new(mix, self.memo.most_ends());
         }
         if self.grouped_at != Some(cluster.node_changes()) {
             self.grouped_at = Some(cluster.node_changes());
@@ -138,7 +168,13 @@ impl Adaptive {
 
     /// Forgets the mix, and with it everything else.
     pub(in crate::placement) fn forget_mix(&mut self) {
-        *self = Self { epoch: self.epoch.saturating_add(1), ..Self::default() };
+        let epoch = self.epoch.saturating_add(1);
+        *self = Self { epoch, memo: self.memo, ..Self::default() };
+    }
+
+    /// Bounds what is remembered of rooms, in bytes. It makes no difference to any cost.
+    pub(in crate::placement) const fn remember(&mut self, bytes: usize) {
+        self.memo = Memo(bytes);
     }
 
     pub(in crate::placement) fn save(&self) -> SavedPrices {
@@ -162,7 +198,9 @@ impl Adaptive {
         if self.seen == index.change_count() {
             return;
         }
-        if self.states.len() >= MOST_STATES {
+        // Not the states of the nodes themselves, which would have to be made again at once.
+        let of_nodes = index.class_count().saturating_mul(2);
+        if self.states.len() >= self.memo.most_states(self.groups.len()).max(of_nodes) {
             self.forget();
         }
         match index.changes_since(self.seen) {

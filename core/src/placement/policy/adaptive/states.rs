@@ -151,6 +151,7 @@ fn steps(left: u64, step: u32) -> u8 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct StateNumber(u32);
 
+/// What is known of each state that was looked at, by number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct States {
     numbers: HashMap<State, u32, FxBuildHasher>,
@@ -167,6 +168,13 @@ struct Known {
     excess: i64,
     /// The epoch of the prices in `worth`.
     epoch: u64,
+}
+
+/// How many bytes a state takes, with so many groups. While the table of numbers grows there are two.
+pub(super) const fn bytes_of_each(group_count: usize) -> usize {
+    let number = size_of::<(State, u32)>().saturating_add(1).saturating_mul(2);
+    let supplies = size_of::<u16>().saturating_mul(group_count);
+    size_of::<Known>().saturating_add(number).saturating_add(supplies)
 }
 
 /// What a room is worth.

@@ -17,8 +17,9 @@ pub(super) const STREAMS: u32 = 48;
 /// How many requests a stream has before those go that a shape could never hold.
 const LENGTH: u32 = 100;
 
-/// How many states' ends are kept. The half that was not looked at lately is forgotten.
-const MOST_ENDS: usize = 7 << 14;
+/// How many bytes it takes to know a state's ends: the half that was not looked at lately is about to be
+/// forgotten.
+pub(super) const BYTES_OF_EACH_END: usize = 2 * (size_of::<(State, Ends)>() + 1);
 
 const MEBIBYTE: u64 = 1 << 20;
 
@@ -42,6 +43,8 @@ pub(super) struct Streams {
     by_shape: Vec<Option<Vec<u128>>>,
     /// By shape, the idle ends of a device on its own with so many steps left, and ample CPU and memory.
     alone: Vec<Vec<i64>>,
+    /// How many ends are kept for having been looked at lately.
+    most_ends: usize,
     /// What was packed or looked at lately, and what was before that.
     ends: HashMap<State, Ends, FxBuildHasher>,
     earlier_ends: HashMap<State, Ends, FxBuildHasher>,
@@ -95,7 +98,7 @@ struct Request {
 }
 
 impl Streams {
-    pub(super) fn new(mix: &Mix) -> Self {
+    pub(super) fn new(mix: &Mix, most_ends: usize) -> Self {
         let typical = typical(mix);
         let counted = (0..).zip(&typical);
         let requests: Vec<(Request, u64)> = counted
@@ -103,6 +106,7 @@ impl Streams {
             .collect();
         let most_devices = requests.iter().map(|(request, _)| request.count).max();
         let mut streams = Self {
+            most_ends,
             most_devices: most_devices.map_or(0, usize::from),
             classes: typical.iter().map(|(demand, _)| *demand).collect(),
             ..Self::default()
@@ -180,7 +184,7 @@ impl Streams {
             Some(known) => *known,
             None => self.pack(state, shape),
         };
-        if self.ends.len() >= MOST_ENDS / 2 {
+        if self.ends.len() >= self.most_ends {
             self.earlier_ends = core::mem::take(&mut self.ends);
         }
         self.ends.insert(state, ends);
