@@ -22,7 +22,8 @@ const MOST_IN_VAIN: u32 = 200;
 pub struct Steady {
     /// The cluster.
     pub cluster: Cluster,
-    scheduler: Scheduler,
+    /// Who decides.
+    pub scheduler: Scheduler,
     groups: BTreeSet<ComputeGroupId>,
     requests: Vec<Demand>,
     random: Rand64,

@@ -129,9 +129,18 @@ impl Room {
         Some(room)
     }
 
-    /// What is left of the devices that the demand would take, each of them; `None` if it has none.
+    /// What is left of each device that the demand would take; `None` if it has none.
     pub(crate) fn left_for(&self, shape: &Shape, gpu: &GpuDemand) -> Option<u16> {
-        self.left.get(self.devices_for(shape, gpu)?.1).copied()
+        if gpu.is_share() {
+            let share = milli(gpu);
+            let fullest = |lefts: &[u16]| lefts.iter().copied().find(|left| *left >= share);
+            return self.lefts(shape, gpu).filter_map(fullest).min();
+        }
+        let count = usize::try_from(gpu.count()).ok()?;
+        let has = |lefts: &[u16]| {
+            lefts.len().checked_sub(count).and_then(|at| lefts.get(at)) == Some(&WHOLE)
+        };
+        self.lefts(shape, gpu).any(has).then_some(WHOLE)
     }
 
     /// The run that serves the demand, and where in the left-overs its first device is.

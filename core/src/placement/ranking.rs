@@ -2,8 +2,8 @@
 //!
 //! Requests of equal demand in the same pools are of one kind. A ranking follows the cluster's log of
 //! changes, so a placement costs one new score for each kind that is asked for again and still has room
-//! there, not one for each node. Classes that have lost their room are only struck out when they are
-//! the best.
+//! there, not one for each node. Where a cost takes work, an estimate from below stands for it until it
+//! is the lowest of all. Classes that have lost their room are only struck out when they are the best.
 
 use alloc::vec::Vec;
 use core::hash::BuildHasher;
@@ -30,12 +30,23 @@ pub(super) struct Kind {
 pub(super) struct Ranking {
     kind: Kind,
     tournament: Tournament,
+    /// The classes whose estimate was replaced by their cost.
+    exact: Vec<u32>,
     /// How far the cluster's changes have been followed.
     seen: u64,
     /// Of which epoch the costs are.
     epoch: u64,
     /// When it was last used, in decisions.
     used_at: u64,
+}
+
+/// What is known of a cost without much work.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Estimate {
+    /// The cost itself.
+    Exact(u32),
+    /// The cost is no less.
+    AtLeast(u32),
 }
 
 /// A ranking for each kind of request that came lately.
@@ -70,7 +81,15 @@ impl Rankings {
 
     fn add(&mut self, kind: Kind, hash: u64) -> u32 {
         let tournament = Tournament::default();
-        self.rankings.push(Ranking { kind, tournament, seen: u64::MAX, epoch: 0, used_at: 0 });
+        let exact = Vec::new();
+        self.rankings.push(Ranking {
+            kind,
+            tournament,
+            exact,
+            seen: u64::MAX,
+            epoch: 0,
+            used_at: 0,
+        });
         self.shrink();
         let number = u32::try_from(self.rankings.len().saturating_sub(1)).unwrap_or(u32::MAX);
         let rankings = &self.rankings;
@@ -105,34 +124,40 @@ impl Rankings {
 }
 
 impl Ranking {
-    /// Takes in what has changed. `cost` says what a class costs that has room; `None` rules it out.
+    /// Takes in what has changed. `estimate` is asked for each class that has changed and has room;
+    /// `None` rules it out.
     pub(super) fn catch_up(
         &mut self,
         cluster: &Cluster,
         epoch: u64,
-        mut cost: impl FnMut(u32, &Class) -> Option<u32>,
+        mut estimate: impl FnMut(u32, &Class) -> Option<Estimate>,
     ) {
         let index = cluster.index();
-        let Self { kind: Kind { demand, pools }, tournament, .. } = self;
+        let Self { kind: Kind { demand, pools }, tournament, exact, .. } = self;
         let wanted = Wanted::new(demand);
         let mut key = |number: u32, glance: &Glance| {
             let first = cluster.first_with_room(number, glance, demand, &wanted)?;
             if !pools.contains(glance.pool) {
                 return None;
             }
-            Some(u64::from(cost(number, index.class(number)?)?) << 32 | u64::from(first))
+            Some(estimate(number, index.class(number)?)?.key(first))
         };
-        let changes = index
-            .changes_since(self.seen)
-            .filter(|_| self.epoch == epoch && tournament.capacity() >= index.class_count());
+        let changes =
+            index.changes_since(self.seen).filter(|_| tournament.capacity() >= index.class_count());
         match changes {
-            Some(changes) => changes.for_each(|change| {
-                if change.span.may_hold(&wanted) && !change.is_of_others {
-                    let glance = index.glances().get(change.class as usize);
-                    let key = glance.and_then(|glance| key(change.class, glance));
-                    tournament.set(change.class as usize, key.unwrap_or(ABSENT));
+            Some(changes) => {
+                let mut renew = |class: u32| {
+                    let glance = index.glances().get(class as usize);
+                    let key = glance.and_then(|glance| key(class, glance));
+                    tournament.set(class as usize, key.unwrap_or(ABSENT));
+                };
+                changes
+                    .filter(|change| change.span.may_hold(&wanted) && !change.is_of_others)
+                    .for_each(|change| renew(change.class));
+                if self.epoch != epoch {
+                    exact.drain(..).for_each(renew);
                 }
-            }),
+            }
             None => {
                 if tournament.capacity() < index.class_count() {
                     let capacity = index.class_count().saturating_mul(5) / 4;
@@ -140,14 +165,20 @@ impl Ranking {
                 }
                 let numbered = (0..).zip(index.glances());
                 tournament.fill(numbered.map(|(at, glance)| key(at, glance).unwrap_or(ABSENT)));
+                exact.clear();
             }
         }
         self.seen = index.change_count();
         self.epoch = epoch;
     }
 
-    /// The first node of the class that costs least, and of equals the first by name.
-    pub(super) fn best(&mut self, cluster: &Cluster) -> Option<Rank> {
+    /// The first node of the class that costs least, and of equals the first by name. `cost` is asked
+    /// for classes whose estimate is no more than that.
+    pub(super) fn best(
+        &mut self,
+        cluster: &Cluster,
+        mut cost: impl FnMut(u32, &Class) -> Option<u32>,
+    ) -> Option<Rank> {
         let wanted = Wanted::new(&self.kind.demand);
         loop {
             let (number, key) = self.tournament.best()?;
@@ -155,10 +186,41 @@ impl Ranking {
             let glance = cluster.index().glances().get(number)?;
             let first = cluster.first_with_room(class, glance, &self.kind.demand, &wanted);
             // A change that leaves room sets the key; so it holds, unless there is no room any more.
-            if first.is_some_and(|first| u64::from(first) == key & u64::from(Rank::MAX)) {
+            let first = first.filter(|first| *first == first_of(key));
+            if first.is_some() && is_exact(key) {
                 return first;
             }
-            self.tournament.set(number, ABSENT);
+            let exact = first.and_then(|first| {
+                let cost = cost(class, cluster.index().class(class)?)?;
+                self.exact.push(class);
+                Some(Estimate::Exact(cost).key(first))
+            });
+            self.tournament.set(number, exact.unwrap_or(ABSENT));
         }
     }
+}
+
+/// The bit of a key that says that its cost is only an estimate.
+const IS_ESTIMATE: u64 = 1;
+
+/// The highest cost that is told apart.
+const MOST_COST: u32 = u32::MAX >> 1;
+
+impl Estimate {
+    /// Where a class is ranked: by its cost, and of equals by its first node.
+    fn key(self, first: Rank) -> u64 {
+        let (cost, flag) = match self {
+            Self::Exact(cost) => (cost, 0),
+            Self::AtLeast(cost) => (cost, IS_ESTIMATE),
+        };
+        u64::from(cost.min(MOST_COST.saturating_sub(1))) << 33 | u64::from(first) << 1 | flag
+    }
+}
+
+fn first_of(key: u64) -> Rank {
+    Rank::try_from(key >> 1 & u64::from(Rank::MAX)).unwrap_or(Rank::MAX)
+}
+
+const fn is_exact(key: u64) -> bool {
+    key & IS_ESTIMATE == 0
 }

@@ -16,7 +16,7 @@ use crate::placement::policy::{
     best_fit, dot_product, first_fit, gpu_clustering, gpu_packing, worst_fit,
 };
 use crate::placement::random::Random;
-use crate::placement::ranking::{Kind, Rankings};
+use crate::placement::ranking::{Estimate, Kind, Rankings};
 use crate::placement::{Place, Placement, PlacementPolicy, Request, ZoneMode};
 
 mod choice;
@@ -79,6 +79,18 @@ impl Scheduler {
     #[must_use]
     pub fn seeded(self, seed: u64) -> Self {
         Self { random: Random::new(seed), ..self }
+    }
+
+    /// The same with another bound on what [`PlacementPolicy::Adaptive`] remembers of rooms that it has
+    /// looked at, in bytes; 64 MiB where nothing is said. Whatever the bound, the rooms of the nodes
+    /// themselves and as many again are remembered. It makes a difference to speed alone, none to any
+    /// decision, and it is not saved.
+    #[must_use]
+    pub fn remembering(mut self, bytes: usize) -> Self {
+        if let Scores::Adaptive(adaptive) = &mut self.scores {
+            adaptive.remember(bytes);
+        }
+        self
     }
 
     /// The policy.
@@ -165,6 +177,7 @@ impl Scheduler {
             Scores::Adaptive(adaptive) => {
                 if is_new {
                     adaptive.forget_mix();
+                    self.rankings.forget();
                 }
                 adaptive.prepare(mix, cluster);
             }
@@ -179,10 +192,12 @@ impl Scheduler {
         let Self { policy, scores, rankings, .. } = self;
         let demand = kind.demand;
         let ranking = rankings.of(kind)?;
+        let shapes = cluster.shapes();
         ranking.catch_up(cluster, scores.epoch(), |number, class| {
-            scores.cost(*policy, number, class, &demand, cluster.shapes())
+            scores.estimate(*policy, number, class, &demand, shapes)
         });
-        let rank = ranking.best(cluster)?;
+        let rank = ranking
+            .best(cluster, |number, class| scores.cost(*policy, number, class, &demand, shapes))?;
         let number = cluster.number_at(rank)?;
         let node = cluster.node_at(number)?;
         let devices = match scores {
@@ -246,6 +261,24 @@ impl Scores {
         match self {
             Self::Adaptive(adaptive) => adaptive.epoch(),
             Self::None | Self::Fgd(_) => 0,
+        }
+    }
+
+    /// What it costs at least to place the demand on a node of the class, which has room.
+    fn estimate(
+        &mut self,
+        policy: PlacementPolicy,
+        number: u32,
+        class: &Class,
+        demand: &Demand,
+        shapes: &Shapes,
+    ) -> Option<Estimate> {
+        match self {
+            Self::Adaptive(adaptive) => {
+                let shape = shapes.get(class.room.shape)?;
+                adaptive.least_cost(number, &class.room, shape, demand).map(Estimate::AtLeast)
+            }
+            _ => self.cost(policy, number, class, demand, shapes).map(Estimate::Exact),
         }
     }
 

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use liveberth_core::cluster::{Cluster, Demand, GpuDemand, GpuTypes, Labels, NodeSpec};
+use liveberth_core::cluster::{
+    Cluster, Demand, GpuDemand, GpuTypes, Labels, NodeSpec, Reservation,
+};
 use liveberth_core::deployment::ReplicaId;
 use liveberth_core::gpu::GpuType;
 use liveberth_core::placement::{
@@ -136,4 +138,46 @@ fn one_replicas_room_counts_where_it_would_be_gone() {
     assert!(!one.would_fit_without(&cluster, &"a".into(), ReplicaId(2)));
     let three = Request::new(&groups, demand(1, whole(3)));
     assert!(!three.would_fit_without(&cluster, &"a".into(), ReplicaId(1)));
+}
+
+/// Places and releases replicas, and says where each went.
+fn course(mut scheduler: Scheduler) -> Vec<Option<Placement>> {
+    let names: Vec<String> = (0..24).map(|number| format!("node-{number:02}")).collect();
+    let of_each = |name: &String| node(name, "a", &[GpuType::A100; 8]);
+    let mut cluster = cluster(&names.iter().map(of_each).collect::<Vec<_>>());
+    let groups = groups();
+    let mut course = Vec::<Option<Placement>>::new();
+    let mut random = 1_u64;
+    for id in 0..900 {
+        random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+        let draw = |below: u64| (random >> 33) % below;
+        let gpu = match draw(5) {
+            0 => whole(1 << draw(4)),
+            _ => GpuDemand::share(MilliGpu(50 + 10 * (random >> 40 & 63) as u32), GpuTypes::ANY),
+        };
+        let demand = demand(100 * (1 + (random >> 50) % 7), gpu);
+        scheduler.learn(demand);
+        let placement = scheduler.place(&mut cluster, &Request::new(&groups, demand));
+        if let Some(Placement { node, devices }) = placement.clone() {
+            let reservation = Reservation { demand, devices };
+            cluster.reserve(&node, ReplicaId(id), reservation).unwrap();
+        }
+        course.push(placement);
+        let leaver = draw(course.len() as u64);
+        if let Some(Placement { node, .. }) =
+            course.get(usize::try_from(leaver).unwrap()).cloned().flatten()
+        {
+            cluster.release(&node, ReplicaId(leaver));
+        }
+    }
+    course
+}
+
+#[test]
+fn what_is_forgotten_of_rooms_changes_no_decision() {
+    let adaptive = || Scheduler::new(PlacementPolicy::Adaptive, Mix::default());
+    let ample = course(adaptive());
+    assert!(ample.iter().flatten().count() > 300);
+    assert_eq!(course(adaptive().remembering(0)), ample);
+    assert_eq!(course(adaptive().remembering(100_000)), ample);
 }

@@ -10,6 +10,9 @@
 //! 3. cost = ⌊(W after − W before) / q⌋ + round(Σ e² · (u before − u after) / q), with a quantum q of
 //!    40 milli-GPUs, or 200 for requests without GPUs; equal costs go by name, as FGD's do, which
 //!    fills one node after another.
+//! 4. W counts as falling by no more than it would if each device were packed on its own, with ample CPU
+//!    and memory, than it is above the sum of those, and 10 milli-GPUs; without GPUs it counts as not
+//!    falling. That takes no packing, and only rooms that could be the best by it are looked at.
 //!
 //! Without the prices, large and typed requests fail early (−0.3 on the public trace, −6.8 points
 //! where a fifth of the demand is for several GPUs); 16 streams lose up to 0.15; q = 40 without GPUs
@@ -20,7 +23,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::{Cluster, Demand, Room, Shape};
+use crate::cluster::{Cluster, Demand, Room, Shape, WHOLE, milli};
 use crate::placement::mix::Mix;
 use crate::quantity::MemoryBytes;
 
@@ -38,11 +41,11 @@ const QUANTUM: i64 = 40;
 /// The same for requests without GPUs.
 const QUANTUM_WITHOUT_GPU: i64 = 200;
 
+/// How much lower than it looks from its devices a cost may be, in milli-GPUs.
+const MARGIN: i64 = 10;
+
 /// For so many nodes there is one decision between two looks at the prices.
 const NODES_PER_DECISION: usize = 64;
-
-/// How many states are remembered; when there are more, all are forgotten.
-const MOST_STATES: usize = 7 << 15;
 
 /// What is added to every cost, so that none is negative.
 const ORIGIN: i64 = 1 << 24;
@@ -50,6 +53,7 @@ const ORIGIN: i64 = 1 << 24;
 /// Scores by one mix, kept up with one cluster.
 #[derive(Debug, Clone, Default)]
 pub(in crate::placement) struct Adaptive {
+    memo: Memo,
     streams: Streams,
     groups: Groups,
     states: States,
@@ -70,6 +74,10 @@ pub(in crate::placement) struct Adaptive {
     /// The same for the prices, unless they are due.
     node_changes: u64,
 }
+
+/// How many bytes may be spent on remembering what is known of rooms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Memo(usize);
 
 /// What was seen of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +101,34 @@ pub(in crate::placement) struct SavedPrices {
     pub(in crate::placement) are_due: bool,
 }
 
+impl Default for Memo {
+    fn default() -> Self {
+        Self(64 << 20)
+    }
+}
+
+impl Memo {
+    /// How many states to remember, which take three quarters.
+    const fn most_states(self, group_count: usize) -> usize {
+        let bytes = self.0.saturating_sub(self.0 / 4);
+        most_entries(bytes, states::bytes_of_each(group_count))
+    }
+
+    /// How many states' ends to remember, which take the rest.
+    const fn most_ends(self) -> usize {
+        most_entries(self.0 / 4, streams::BYTES_OF_EACH_END)
+    }
+}
+
+/// How many entries of so many bytes fill a hash table, which grows by doubling.
+const fn most_entries(bytes: usize, each: usize) -> usize {
+    let places = match bytes.checked_div(each) {
+        Some(places) if places > 0 => 1_usize << places.ilog2(),
+        _ => 0,
+    };
+    places.saturating_sub(places / 8)
+}
+
 impl SavedPrices {
     /// Whether the next decisions are made by the same prices. What is due follows from the cluster.
     pub(in crate::placement) fn hold_as(&self, other: &Self) -> bool {
@@ -104,7 +140,7 @@ impl Adaptive {
     /// Gets ready for a decision by this mix on the cluster as it is.
     pub(in crate::placement) fn prepare(&mut self, mix: &Mix, cluster: &Cluster) {
         if self.streams.is_empty() {
-            self.streams = Streams::new(mix);
+            self.streams = Streams::new(mix, self.memo.most_ends());
         }
         if self.grouped_at != Some(cluster.node_changes()) {
             self.grouped_at = Some(cluster.node_changes());
@@ -132,7 +168,13 @@ impl Adaptive {
 
     /// Forgets the mix, and with it everything else.
     pub(in crate::placement) fn forget_mix(&mut self) {
-        *self = Self { epoch: self.epoch.saturating_add(1), ..Self::default() };
+        let epoch = self.epoch.saturating_add(1);
+        *self = Self { epoch, memo: self.memo, ..Self::default() };
+    }
+
+    /// Bounds what is remembered of rooms, in bytes. It makes no difference to any cost.
+    pub(in crate::placement) const fn remember(&mut self, bytes: usize) {
+        self.memo = Memo(bytes);
     }
 
     pub(in crate::placement) fn save(&self) -> SavedPrices {
@@ -156,7 +198,9 @@ impl Adaptive {
         if self.seen == index.change_count() {
             return;
         }
-        if self.states.len() >= MOST_STATES {
+        // Not the states of the nodes themselves, which would have to be made again at once.
+        let of_nodes = index.class_count().saturating_mul(2);
+        if self.states.len() >= self.memo.most_states(self.groups.len()).max(of_nodes) {
             self.forget();
         }
         match index.changes_since(self.seen) {
@@ -221,7 +265,12 @@ impl Adaptive {
 
     fn number_of(&mut self, state: State, shape: &Shape) -> StateNumber {
         let (streams, groups) = (&mut self.streams, &self.groups);
-        let make = || (streams.idle_end(state, shape), groups.supplies(&state.room(shape)));
+        let make = || {
+            let room = state.room(shape);
+            let idle_end = streams.idle_end(state, &room, shape);
+            let excess = idle_end.saturating_sub(streams.apart(&room, shape));
+            (idle_end, excess, groups.supplies(&room))
+        };
         self.states.number_of(state, make)
     }
 
@@ -241,6 +290,41 @@ impl Adaptive {
             self.kept.prices = now;
             self.epoch = self.epoch.saturating_add(1);
         }
+    }
+
+    /// The least that the demand costs in a class that was followed, which takes no packing.
+    pub(in crate::placement) fn least_cost(
+        &self,
+        number: u32,
+        room: &Room,
+        shape: &Shape,
+        demand: &Demand,
+    ) -> Option<u32> {
+        let seen = (*self.classes.get(number as usize)?)?;
+        let least = self.least_idle_end(&seen, room, shape, demand)?;
+        u32::try_from(least.saturating_add(ORIGIN).max(0)).ok()
+    }
+
+    /// The least that the idle end counts as rising: by what its devices lose each on its own, with what
+    /// the room has idle beyond that.
+    fn least_idle_end(
+        &self,
+        seen: &Seen,
+        room: &Room,
+        shape: &Shape,
+        demand: &Demand,
+    ) -> Option<i64> {
+        let Some(gpu) = demand.gpu else {
+            return Some(0);
+        };
+        let before = if gpu.is_share() { room.left_for(shape, &gpu)? } else { WHOLE };
+        let falls = self.streams.falls(room.shape, before, before.checked_sub(milli(&gpu))?);
+        let streams = i64::from(streams::STREAMS);
+        let most = falls
+            .saturating_mul(gpu.count().into())
+            .saturating_add(self.states.excess(seen.number).max(0))
+            .saturating_add(MARGIN.saturating_mul(streams));
+        Some(most.saturating_neg().div_euclid(QUANTUM.saturating_mul(streams)))
     }
 
     /// The cost of the demand in a class that was followed; `None` if it does not fit.
@@ -264,10 +348,11 @@ impl Adaptive {
         shape: &Shape,
         demand: &Demand,
     ) -> Option<[i64; 2]> {
-        let Seen { state, number, .. } = (*self.classes.get(number as usize)?)?;
-        let (after, crumbs) = state.after(room, shape, demand)?;
+        let seen = (*self.classes.get(number as usize)?)?;
+        let least = self.least_idle_end(&seen, room, shape, demand)?;
+        let (after, crumbs) = seen.state.after(room, shape, demand)?;
         let after = self.number_of(after, shape);
-        let before = self.states.worth(number, &self.kept.prices, self.epoch);
+        let before = self.states.worth(seen.number, &self.kept.prices, self.epoch);
         let after = self.states.worth(after, &self.kept.prices, self.epoch);
         let quantum = if demand.gpu.is_some() { QUANTUM } else { QUANTUM_WITHOUT_GPU };
         let streams = i64::from(streams::STREAMS);
@@ -275,7 +360,7 @@ impl Adaptive {
         let idle_end = after.idle_end.saturating_sub(before.idle_end).saturating_add(more_crumbs);
         let lost = before.supplied.saturating_sub(after.supplied);
         Some([
-            idle_end.div_euclid(quantum.saturating_mul(streams)),
+            idle_end.div_euclid(quantum.saturating_mul(streams)).max(least),
             rounded(lost, quantum.saturating_mul(scarcity::UNIT)),
         ])
     }

@@ -8,7 +8,7 @@ use core::hash::{Hash, Hasher};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use crate::cluster::{Demand, LeftOvers, Room, Shape, ShapeId, WHOLE, milli};
+use crate::cluster::{Demand, LeftOvers, Room, Shape, ShapeId, milli};
 
 /// An empty node has fewer steps of CPU and of memory than two to this.
 const CPU_BITS: u32 = 6;
@@ -96,11 +96,17 @@ impl State {
     /// The smallest room in this state.
     pub(super) fn room(self, shape: &Shape) -> Room {
         let mut left = LeftOvers::new();
-        for steps in 1..=WHOLE / DEVICE_STEP {
-            let of_each = steps.saturating_mul(DEVICE_STEP);
-            let mask = (1 << COUNT_BITS) - 1;
-            let count = self.devices >> place(steps) & mask;
-            left.extend((0..count).map(|_| of_each));
+        let mut devices = self.devices;
+        let mut steps = 0_u32;
+        while devices != 0 {
+            // Steps that no device has left are passed over at once.
+            let passed = devices.trailing_zeros() / COUNT_BITS;
+            devices >>= passed.saturating_mul(COUNT_BITS);
+            steps = steps.saturating_add(passed).saturating_add(1);
+            let of_each = u16::try_from(steps).unwrap_or_default().saturating_mul(DEVICE_STEP);
+            let count = usize::try_from(devices & ((1 << COUNT_BITS) - 1)).unwrap_or_default();
+            left.extend(core::iter::repeat_n(of_each, count));
+            devices >>= COUNT_BITS;
         }
         let quantity = |steps: u8, step: u32| match steps {
             AMPLE => u64::MAX,
@@ -125,7 +131,7 @@ fn place(steps: u16) -> u32 {
 }
 
 /// A step of a quantity of which empty nodes have so much, as a power of two.
-pub(super) const fn step(whole: u64, bits: u32) -> u32 {
+const fn step(whole: u64, bits: u32) -> u32 {
     u64::BITS.saturating_sub(whole.leading_zeros()).saturating_sub(bits)
 }
 
@@ -145,6 +151,7 @@ fn steps(left: u64, step: u32) -> u8 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct StateNumber(u32);
 
+/// What is known of each state that was looked at, by number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct States {
     numbers: HashMap<State, u32, FxBuildHasher>,
@@ -157,8 +164,17 @@ pub(super) struct States {
 #[derive(Debug, Clone, Copy)]
 struct Known {
     worth: Worth,
+    /// By how much the idle end is above that of the devices each on its own.
+    excess: i64,
     /// The epoch of the prices in `worth`.
     epoch: u64,
+}
+
+/// How many bytes a state takes, with so many groups. While the table of numbers grows there are two.
+pub(super) const fn bytes_of_each(group_count: usize) -> usize {
+    let number = size_of::<(State, u32)>().saturating_add(1).saturating_mul(2);
+    let supplies = size_of::<u16>().saturating_mul(group_count);
+    size_of::<Known>().saturating_add(number).saturating_add(supplies)
 }
 
 /// What a room is worth.
@@ -184,14 +200,14 @@ impl States {
     pub(super) fn number_of(
         &mut self,
         state: State,
-        make: impl FnOnce() -> (i64, Vec<u16>),
+        make: impl FnOnce() -> (i64, i64, Vec<u16>),
     ) -> StateNumber {
         if let Some(number) = self.numbers.get(&state) {
             return StateNumber(*number);
         }
-        let (idle_end, supplies) = make();
+        let (idle_end, excess, supplies) = make();
         let number = u32::try_from(self.worths.len()).unwrap_or(u32::MAX);
-        self.worths.push(Known { worth: Worth { idle_end, supplied: 0 }, epoch: u64::MAX });
+        self.worths.push(Known { worth: Worth { idle_end, supplied: 0 }, excess, epoch: u64::MAX });
         self.supplies.extend(supplies);
         self.numbers.insert(state, number);
         StateNumber(number)
@@ -201,6 +217,11 @@ impl States {
         let start = (number.0 as usize).saturating_mul(self.group_count);
         let end = start.saturating_add(self.group_count);
         self.supplies.get(start..end).unwrap_or_default()
+    }
+
+    /// By how much the idle end is above that of the devices each on its own.
+    pub(super) fn excess(&self, number: StateNumber) -> i64 {
+        self.worths.get(number.0 as usize).map_or(0, |known| known.excess)
     }
 
     /// What the state is worth at these prices, which are those of the epoch.
@@ -227,7 +248,8 @@ impl States {
             .map(|(supply, price)| u64::from(*supply).saturating_mul(*price));
         worth.supplied = i64::try_from(supplied.fold(0, u64::saturating_add)).unwrap_or(i64::MAX);
         if let Some(known) = self.worths.get_mut(number.0 as usize) {
-            *known = Known { worth, epoch };
+            known.worth = worth;
+            known.epoch = epoch;
         }
         worth
     }

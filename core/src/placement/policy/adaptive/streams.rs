@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use crate::cluster::{Demand, LeftOvers, Room, Shape, WHOLE, low, milli};
+use crate::cluster::{Demand, LeftOvers, Room, Shape, ShapeId, WHOLE, low, milli};
 use crate::placement::mix::Mix;
-use crate::placement::policy::adaptive::states::{DEVICE_STEP, State, step};
+use crate::placement::policy::adaptive::states::{DEVICE_STEP, State};
 use crate::placement::policy::adaptive::typical;
 use crate::placement::random::Random;
 
@@ -17,34 +17,34 @@ pub(super) const STREAMS: u32 = 48;
 /// How many requests a stream has before those go that a shape could never hold.
 const LENGTH: u32 = 100;
 
-/// How many states' ends are kept. The half that was not looked at lately is forgotten.
-const MOST_ENDS: usize = 7 << 14;
+/// How many bytes it takes to know a state's ends: the half that was not looked at lately is about to be
+/// forgotten.
+pub(super) const BYTES_OF_EACH_END: usize = 2 * (size_of::<(State, Ends)>() + 1);
 
 const MEBIBYTE: u64 = 1 << 20;
 
 const SEED: u64 = 1;
-
-/// The largest request has fewer steps of CPU and of memory than two to this.
-const STEP_BITS: u32 = 6;
 
 /// How many steps of a device there are before it is idle.
 const SHARES: usize = (WHOLE / DEVICE_STEP) as usize;
 
 /// The streams of one mix.
 ///
-/// Which requests of a stream have room is known at once: for each number of steps of CPU, of memory and
-/// of devices there is a set of those that want no more, one bit each. What is in all three sets may
-/// fit, and nothing else does.
+/// Which requests of a stream have room is known at once: for each quantity of CPU and of memory that one
+/// of them wants, and for each number of steps of devices, there is a set of those that want no more, one
+/// bit each. What is in all three sets may fit, and nothing else does.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Streams {
     classes: Vec<Demand>,
     streams: Vec<Stream>,
-    cpu_step: u32,
-    memory_step: u32,
     /// The most devices that a request wants.
     most_devices: usize,
     /// By shape, which requests of each stream it could hold, where that was wanted yet.
     by_shape: Vec<Option<Vec<u128>>>,
+    /// By shape, the idle ends of a device on its own with so many steps left, and ample CPU and memory.
+    alone: Vec<Vec<i64>>,
+    /// How many ends are kept for having been looked at lately.
+    most_ends: usize,
     /// What was packed or looked at lately, and what was before that.
     ends: HashMap<State, Ends, FxBuildHasher>,
     earlier_ends: HashMap<State, Ends, FxBuildHasher>,
@@ -64,10 +64,26 @@ struct Ends {
 #[derive(Debug, Clone)]
 struct Stream {
     requests: Vec<Request>,
-    by_cpu: Vec<u128>,
-    by_memory: Vec<u128>,
+    by_cpu: Levels,
+    by_memory: Levels,
     /// By the steps left of the emptiest device, and from [`SHARES`] on by the number of idle ones.
     by_devices: Vec<u128>,
+}
+
+/// The sets of requests that want no more than so much of a quantity.
+#[derive(Debug, Clone)]
+struct Levels {
+    /// What any of the requests wants, ascending.
+    wanted: Vec<u32>,
+    /// The set below the first of them, and that from each on.
+    sets: Vec<u128>,
+}
+
+/// Where in the levels a stream is: above those that it has left behind.
+#[derive(Debug)]
+struct Level<'a> {
+    wanted: &'a [u32],
+    sets: &'a [u128],
 }
 
 /// A request in few bytes: streams are read over and over.
@@ -82,19 +98,16 @@ struct Request {
 }
 
 impl Streams {
-    pub(super) fn new(mix: &Mix) -> Self {
+    pub(super) fn new(mix: &Mix, most_ends: usize) -> Self {
         let typical = typical(mix);
         let counted = (0..).zip(&typical);
         let requests: Vec<(Request, u64)> = counted
             .filter_map(|(class, (demand, count))| Some((Request::new(class, demand)?, *count)))
             .collect();
-        let most = |of: fn(&Request) -> u32| {
-            requests.iter().map(|(request, _)| of(request)).max().unwrap_or_default()
-        };
+        let most_devices = requests.iter().map(|(request, _)| request.count).max();
         let mut streams = Self {
-            cpu_step: step(most(|it| it.cpu).into(), STEP_BITS),
-            memory_step: step(most(|it| it.memory).into(), STEP_BITS),
-            most_devices: most(|it| it.count.into()) as usize,
+            most_ends,
+            most_devices: most_devices.map_or(0, usize::from),
             classes: typical.iter().map(|(demand, _)| *demand).collect(),
             ..Self::default()
         };
@@ -108,22 +121,15 @@ impl Streams {
     }
 
     fn stream(&self, requests: &[Request]) -> Stream {
-        let set = |wanted: &dyn Fn(&Request) -> bool| {
-            let bits = requests.iter().rev().map(|request| u128::from(wanted(request)));
-            bits.fold(0, |set, bit| set << 1 | bit)
-        };
-        let up_to = |most: u32, step: u32, of: fn(&Request) -> u32| {
-            (0..=most).map(|steps| set(&|request| of(request) >> step <= steps)).collect()
-        };
-        let most = (1 << STEP_BITS) - 1;
+        let set = |wanted: &dyn Fn(&Request) -> bool| set_of(requests, wanted);
         let shares = (0..SHARES).map(|steps| {
             set(&|it| it.share < WHOLE && usize::from(it.share / DEVICE_STEP) <= steps)
         });
         let idle = (1..=self.most_devices)
             .map(|idle| set(&|it| it.share < WHOLE || usize::from(it.count) <= idle));
         Stream {
-            by_cpu: up_to(most, self.cpu_step, |it| it.cpu),
-            by_memory: up_to(most, self.memory_step, |it| it.memory),
+            by_cpu: Levels::new(requests, |it| it.cpu),
+            by_memory: Levels::new(requests, |it| it.memory),
             by_devices: shares.chain(idle).collect(),
             requests: requests.to_vec(),
         }
@@ -131,8 +137,7 @@ impl Streams {
 
     /// The milli-GPUs still idle in the room after each stream, summed. CPU and memory that no stream
     /// would use make no difference, so that rooms with ample are packed as one.
-    pub(super) fn idle_end(&mut self, state: State, shape: &Shape) -> i64 {
-        let room = state.room(shape);
+    pub(super) fn idle_end(&mut self, state: State, room: &Room, shape: &Shape) -> i64 {
         if room.idle_gpu() == 0 {
             return 0;
         }
@@ -144,6 +149,33 @@ impl Streams {
         self.ends(state.with_ample(has_cpu, has_memory), shape).idle
     }
 
+    /// By how much the idle end of a device on its own is lower with less left.
+    pub(super) fn falls(&self, shape: ShapeId, before: u16, after: u16) -> i64 {
+        let of_shape = self.alone.get(shape.0 as usize).map(Vec::as_slice).unwrap_or_default();
+        alone(of_shape, before).saturating_sub(alone(of_shape, after))
+    }
+
+    /// The idle ends of a room's devices, each on its own with ample CPU and memory, summed.
+    pub(super) fn apart(&mut self, room: &Room, shape: &Shape) -> i64 {
+        let at = room.shape.0 as usize;
+        if self.alone.len() <= at {
+            self.alone.resize(at.saturating_add(1), Vec::new());
+        }
+        if self.alone.get(at).is_some_and(Vec::is_empty) {
+            let steps = 0..=WHOLE / DEVICE_STEP;
+            let ends = steps.map(|steps| self.pack_alone(steps, room.shape, shape)).collect();
+            self.alone.get_mut(at).into_iter().for_each(|place| place.clone_from(&ends));
+        }
+        let of_shape = self.alone.get(at).map(Vec::as_slice).unwrap_or_default();
+        room.left.iter().map(|left| alone(of_shape, *left)).fold(0, i64::saturating_add)
+    }
+
+    fn pack_alone(&mut self, steps: u16, id: ShapeId, shape: &Shape) -> i64 {
+        let left = LeftOvers::from_slice(&[steps.saturating_mul(DEVICE_STEP)]);
+        let room = Room { shape: id, cpu: u64::MAX, memory: u64::MAX, left };
+        self.idle_end(State::of(&room, shape).0, &room, shape)
+    }
+
     fn ends(&mut self, state: State, shape: &Shape) -> Ends {
         if let Some(known) = self.ends.get(&state) {
             return *known;
@@ -152,7 +184,7 @@ impl Streams {
             Some(known) => *known,
             None => self.pack(state, shape),
         };
-        if self.ends.len() >= MOST_ENDS / 2 {
+        if self.ends.len() >= self.most_ends {
             self.earlier_ends = core::mem::take(&mut self.ends);
         }
         self.ends.insert(state, ends);
@@ -171,8 +203,10 @@ impl Streams {
         }
         let held = self.by_shape.get(at).and_then(Option::as_deref).unwrap_or_default();
         let mut ends = Ends::default();
+        let mut left = room.left.to_vec();
         for (stream, held) in self.streams.iter().zip(held) {
-            ends.add(self.end(stream, *held, &room));
+            left.copy_from_slice(&room.left);
+            ends.add(stream.end(*held, &room, &mut left));
         }
         ends
     }
@@ -181,34 +215,29 @@ impl Streams {
     fn held_by(&self, shape: &Shape) -> Vec<u128> {
         let classes: Vec<bool> = self.classes.iter().map(|it| shape.could_hold(it)).collect();
         let is_held = |request: &Request| classes.get(usize::from(request.class)) == Some(&true);
-        let of = |stream: &Stream| {
-            let bits = stream.requests.iter().rev().map(|request| u128::from(is_held(request)));
-            bits.fold(0, |set, bit| set << 1 | bit)
-        };
-        self.streams.iter().map(of).collect()
+        self.streams.iter().map(|stream| set_of(&stream.requests, &is_held)).collect()
     }
+}
 
+impl Stream {
     /// How a stream ends in a room: each request that has room when its turn comes is packed.
-    fn end(&self, stream: &Stream, mut coming: u128, room: &Room) -> Ends {
+    fn end(&self, mut coming: u128, room: &Room, left: &mut [u16]) -> Ends {
         let (whole_cpu, whole_memory) = (low(room.cpu), low(room.memory / MEBIBYTE));
         let (mut cpu, mut memory) = (whole_cpu, whole_memory);
-        let mut left: LeftOvers = room.left.clone();
+        let (mut by_cpu, mut by_memory) = (self.by_cpu.highest(), self.by_memory.highest());
         // Only devices with something left, fullest first.
-        let mut open = left.as_mut_slice();
+        let mut open = left;
         loop {
-            let at = |set: &[u128], place: usize| set.get(place).or(set.last()).copied();
-            let fitting = at(&stream.by_cpu, (cpu >> self.cpu_step) as usize).unwrap_or_default()
-                & at(&stream.by_memory, (memory >> self.memory_step) as usize).unwrap_or_default()
-                & at(&stream.by_devices, devices(open)).unwrap_or_default()
+            let by_devices = self.by_devices.get(devices(open)).or(self.by_devices.last());
+            let fitting = by_devices.copied().unwrap_or_default()
+                & by_cpu.fall_to(cpu)
+                & by_memory.fall_to(memory)
                 & coming;
-            let Some(request) = stream.requests.get(fitting.trailing_zeros() as usize) else {
+            let Some(request) = self.requests.get(fitting.trailing_zeros() as usize) else {
                 break;
             };
             // The lowest of those that fit and all before it have had their turn.
             coming &= !(fitting ^ fitting.wrapping_sub(1));
-            if request.cpu > cpu || request.memory > memory {
-                continue;
-            }
             let Some(used_up) = request.take_from(open) else {
                 continue;
             };
@@ -227,6 +256,41 @@ impl Streams {
     }
 }
 
+impl Levels {
+    fn new(requests: &[Request], of: fn(&Request) -> u32) -> Self {
+        let mut wanted: Vec<u32> = requests.iter().map(of).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let up_to = |most: &u32| set_of(requests, &|request| of(request) <= *most);
+        let sets = core::iter::once(0).chain(wanted.iter().map(up_to)).collect();
+        Self { wanted, sets }
+    }
+
+    /// The level at which nothing is too much.
+    fn highest(&self) -> Level<'_> {
+        Level { wanted: &self.wanted, sets: &self.sets }
+    }
+}
+
+impl Level<'_> {
+    /// Goes down to what is left of the quantity, which only falls. Returns the requests that want no
+    /// more.
+    fn fall_to(&mut self, left: u32) -> u128 {
+        while let Some((highest, lower)) = self.wanted.split_last()
+            && *highest > left
+        {
+            self.wanted = lower;
+        }
+        self.sets.get(self.wanted.len()).copied().unwrap_or_default()
+    }
+}
+
+/// The requests that are as wanted, one bit each, the first the lowest.
+fn set_of(requests: &[Request], is_wanted: &dyn Fn(&Request) -> bool) -> u128 {
+    let bits = requests.iter().rev().map(|request| u128::from(is_wanted(request)));
+    bits.fold(0, |set, bit| set << 1 | bit)
+}
+
 /// The place of what has room on these devices, in order, among a stream's sets.
 fn devices(open: &[u16]) -> usize {
     match open.last() {
@@ -237,6 +301,13 @@ fn devices(open: &[u16]) -> usize {
         Some(left) => usize::from(left / DEVICE_STEP),
         None => 0,
     }
+}
+
+/// The idle end of a device on its own, by those of its shape, with what counts as idle for good.
+fn alone(of_shape: &[i64], left: u16) -> i64 {
+    let idle_end = of_shape.get(usize::from(left / DEVICE_STEP)).copied().unwrap_or_default();
+    let crumbs = i64::from(left % DEVICE_STEP).saturating_mul(STREAMS.into());
+    idle_end.saturating_add(crumbs)
 }
 
 /// Draws the streams' requests: each as often as its count says, as nearly as that goes, shuffled.
