@@ -52,8 +52,7 @@ impl ControlPlane {
         let deployment = self.roster.get(key)?;
         let (status, reason) = deployment.shown.status?;
         let retries = deployment.replicas.iter().filter_map(|it| it.retry_at(&self.policy));
-        let pause = Some(deployment.next_start_at)
-            .filter(|at| *at > self.now && deployment.new_replicas().any(is_waiting));
+        let pause = deployment.next_start().filter(|at| *at > self.now);
         let is_waiting_to_get_ready = deployment.latched.is_none() && !status.is_ready;
         let deadline_ms = self.policy.progress_deadline_ms;
         Some(DeploymentReport {

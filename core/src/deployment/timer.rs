@@ -41,7 +41,7 @@ impl Deployment {
             self.below_minimum_since.map(|it| it.saturating_add(policy.progress_deadline_ms)),
             self.surge_blocked_since.map(|it| it.saturating_add(policy.surge_wait_ms)),
             self.move_deadline(policy.surge_wait_ms),
-            self.waits_for_next_start().then_some(self.next_start_at),
+            self.next_start(),
             rest,
         ];
         let of_scaling = self.scaling_deadlines(policy);
@@ -74,9 +74,11 @@ impl Deployment {
         replica.restarts > 0 || (self.streak > 0 && replica.generation == self.generation)
     }
 
-    /// Whether a replica waits in the queue until the pause after a failure is over.
-    fn waits_for_next_start(&self) -> bool {
-        self.new_replicas().any(|replica| replica.is(ReplicaState::Queued))
+    /// When replicas that wait in the queue may start: after the last failure's pause, or never if
+    /// one failed for good.
+    pub(crate) fn next_start(&self) -> Option<Timestamp> {
+        let waits = self.new_replicas().any(|replica| replica.is(ReplicaState::Queued));
+        (waits && !self.halted).then_some(self.next_start_at)
     }
 
     /// When the load's windows end, or what is known of the load is too old.

@@ -78,6 +78,23 @@ fn a_failure_that_no_attempt_can_mend_fails_at_once() {
 }
 
 #[test]
+fn after_a_failure_for_good_who_waits_has_no_next_try() {
+    let mut world = World::empty();
+    world.node("cpu-1", "cpu-nodes", 2_000, &[]);
+    world.node("cpu-2", "cpu-nodes", 2_000, &[]);
+    let rid = world.create("a", json!({"minReplicas": 2, "cpu": 2}));
+    let [first, second] = world.replicas(&rid, ReplicaState::Starting)[..] else {
+        panic!("both start");
+    };
+    world.exit(first.0, first.1, true);
+    world.step(Input::NodeDown { node: "cpu-1".into() });
+    assert_eq!(world.report(&rid).next_try_at, Some(world.now.saturating_add(10 * SECOND)));
+    world.exit(second.0, second.1, false);
+    assert_eq!(world.replicas(&rid, ReplicaState::Queued).len(), 1);
+    assert_eq!(world.report(&rid).next_try_at, None);
+}
+
+#[test]
 fn after_a_failure_for_good_the_loss_of_the_last_replica_fails_the_deployment() {
     let mut world = World::with_nodes();
     world.node("cpu-2", "cpu-nodes", 8_000, &[]);

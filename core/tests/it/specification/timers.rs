@@ -64,7 +64,7 @@ impl Specification {
         deadlines.extend(deployment.progress_at.map(|at| at + deadline + 1));
         deadlines.extend(deployment.below_min_since.map(|at| at + deadline));
         deadlines.extend(deployment.surge_blocked_since.map(|at| at + policy.surge_wait_ms));
-        if deployment.newer().any(|it| it.state == Queued) {
+        if !deployment.halted && deployment.newer().any(|it| it.state == Queued) {
             deadlines.push(deployment.next_start_at);
         }
         if deployment.over_since.or(deployment.under_since).is_some() {
