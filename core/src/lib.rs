@@ -122,6 +122,7 @@ pub mod queue;
 pub mod resources;
 pub mod rid;
 pub mod routing;
+mod sort;
 pub mod sorted_map;
 pub mod time;
 

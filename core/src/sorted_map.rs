@@ -2,8 +2,13 @@
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
+use core::marker::PhantomData;
+use core::{fmt, mem};
 
+use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::sort;
 
 /// A map of few entries, in the order of their keys.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,7 +74,17 @@ impl<K: Ord, V> SortedMap<K, V> {
 
 impl<K: Ord, V> FromIterator<(K, V)> for SortedMap<K, V> {
     fn from_iter<I: IntoIterator<Item = (K, V)>>(entries: I) -> Self {
-        BTreeMap::from_iter(entries).into()
+        let mut entries = Vec::from_iter(entries);
+        sort::sort_by(&mut entries, |one, other| one.0 < other.0);
+        // Of those with the same key, the last one counts.
+        entries.dedup_by(|later, kept| {
+            let is_known = later.0 == kept.0;
+            if is_known {
+                mem::swap(later, kept);
+            }
+            is_known
+        });
+        Self { entries }
     }
 }
 
@@ -81,7 +96,7 @@ impl<K, V> From<BTreeMap<K, V>> for SortedMap<K, V> {
 
 impl<K: Ord, V> From<SortedMap<K, V>> for BTreeMap<K, V> {
     fn from(map: SortedMap<K, V>) -> Self {
-        map.entries.into_iter().collect()
+        sort::tree(map.entries)
     }
 }
 
@@ -99,7 +114,26 @@ impl<K: Serialize + Ord, V: Serialize> Serialize for SortedMap<K, V> {
 
 impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Deserialize<'de> for SortedMap<K, V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        BTreeMap::deserialize(deserializer).map(Self::from)
+        deserializer.deserialize_map(Entries(PhantomData))
+    }
+}
+
+/// Reads the entries of a map.
+struct Entries<K, V>(PhantomData<(K, V)>);
+
+impl<'de, K: Deserialize<'de> + Ord, V: Deserialize<'de>> Visitor<'de> for Entries<K, V> {
+    type Value = SortedMap<K, V>;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a map")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+        let mut entries = Vec::new();
+        while let Some(entry) = map.next_entry()? {
+            entries.push(entry);
+        }
+        Ok(entries.into_iter().collect())
     }
 }
 

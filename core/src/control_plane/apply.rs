@@ -13,6 +13,7 @@ use crate::control_plane::{DeploymentKey, InFlight, Input, LogEvent};
 use crate::deployment::{Attempt, Deployment, PublishedVersion, ReplicaEvent, ReplicaId};
 use crate::queue::{ProjectQueues, QueueId, QueueSpec, Standing};
 use crate::rid::{LiveDeploymentRid, ProjectRid};
+use crate::sort;
 use crate::time::Timestamp;
 
 impl Step<'_> {
@@ -148,7 +149,8 @@ impl Step<'_> {
 
     fn node_up(&mut self, node: NodeSpec) {
         let earlier = self.plane.cluster.node(&node.id).map(|it| it.spec().compute_group.clone());
-        let groups = BTreeSet::from_iter(earlier.into_iter().chain([node.compute_group.clone()]));
+        let groups: BTreeSet<_> =
+            sort::tree(earlier.into_iter().chain([node.compute_group.clone()]));
         // `accept` has seen that it fits.
         if self.plane.cluster.set_node(node).is_ok() {
             for group in groups {

@@ -9,6 +9,7 @@ use core::ops::Bound::Included;
 use crate::api::DirectTarget;
 use crate::deployment::{Deployment, Replica, ReplicaId};
 use crate::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
+use crate::sort;
 
 /// Stands for a deployment within one control plane: short to copy and quick to compare, where an
 /// identifier is neither.
@@ -120,7 +121,7 @@ impl Roster {
     ) -> Vec<DeploymentKey> {
         let mut keys: Vec<DeploymentKey> = keys.into_iter().collect();
         let rid = |key: &DeploymentKey| self.get(*key).map(|deployment| &deployment.rid);
-        keys.sort_by(|a, b| rid(a).cmp(&rid(b)));
+        sort::sort_by_key(&mut keys, rid);
         keys
     }
 }

@@ -16,6 +16,7 @@ use crate::limits::Limits;
 use crate::placement::{PlacementPolicy, SavedScheduler, Scheduler};
 use crate::queue::{EnrollmentLimits, ProjectQueues, QueueSpec, Queues};
 use crate::rid::ProjectRid;
+use crate::sort;
 use crate::time::Timestamp;
 
 /// The version that this library writes.
@@ -114,7 +115,7 @@ impl ControlPlane {
             now: saved.now,
             cluster,
             queues: restore_queues(saved.queues, saved.enrollment, saved.projects)?,
-            branches: saved.branches.into_iter().map(|it| (it.target, it.newest)).collect(),
+            branches: sort::tree(saved.branches.into_iter().map(|it| (it.target, it.newest))),
             roster: Roster::default(),
             counters: saved.counters,
             deadlines: BTreeSet::new(),

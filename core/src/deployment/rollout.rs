@@ -7,6 +7,7 @@ use core::cmp::Reverse;
 use crate::deployment::{
     Consequence, Deployment, Replica, ReplicaEvent, ReplicaId, ReplicaState, Turn, count,
 };
+use crate::sort;
 
 /// What one pass retires may leave room for another to create; more passes than any state needs.
 const MOST_PASSES: u32 = 8;
@@ -86,7 +87,7 @@ impl Deployment {
     /// replica trying.
     fn retire_surplus(&mut self, turn: &mut Turn<'_>) {
         let mut replicas: Vec<&Replica> = self.new_replicas().collect();
-        replicas.sort_by_key(|replica| usefulness(replica));
+        sort::sort_by_key(&mut replicas, |replica| usefulness(replica));
         let surplus = count(replicas.iter()).saturating_sub(self.desired);
         let not_ready = count(replicas.iter().filter(|it| !it.is(ReplicaState::Ready)));
         let idle_tries = if self.is_stalled(turn) { not_ready.saturating_sub(1) } else { 0 };
@@ -159,7 +160,7 @@ impl Deployment {
         let excess = count(self.live_replicas()).saturating_sub(most);
         let mut victims: Vec<&Replica> =
             self.new_replicas().filter(|replica| !replica.is(ReplicaState::Ready)).collect();
-        victims.sort_by_key(|replica| usefulness(replica));
+        sort::sort_by_key(&mut victims, |replica| usefulness(replica));
         let excess = usize::try_from(excess).unwrap_or(usize::MAX);
         let victims: Vec<ReplicaId> = victims.iter().take(excess).map(|it| it.id).collect();
         self.retire(victims, turn);
@@ -169,7 +170,7 @@ impl Deployment {
     pub(super) fn old_servers(&self) -> Vec<&Replica> {
         let mut servers: Vec<&Replica> =
             self.old_replicas().filter(|replica| replica.is(ReplicaState::Ready)).collect();
-        servers.sort_by_key(|replica| (replica.in_flight, replica.id));
+        sort::sort_by_key(&mut servers, |replica| (replica.in_flight, replica.id));
         servers
     }
 }

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::api::{DeployedModelVersion, DeploymentState, LiveDeployment, LiveDeploymentStatus};
 use crate::control_plane::{Effect, Route};
 use crate::deployment::{Deployment, Replica, ReplicaState, Turn};
+use crate::sort;
 
 /// Why a deployment is in the state that it shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -120,7 +121,7 @@ impl Deployment {
             return Vec::new();
         }
         let mut ready: Vec<&Replica> = self.ready_replicas().collect();
-        ready.sort_by_key(|replica| (Reverse(replica.generation), replica.id));
+        sort::sort_by_key(&mut ready, |replica| (Reverse(replica.generation), replica.id));
         let mut routes: Vec<Route> = Vec::with_capacity(ready.len());
         let (mut priority, mut generation) = (0_u32, None);
         for replica in ready {

@@ -6,6 +6,7 @@ use crate::deployment::replica::StopStage;
 use crate::deployment::{
     Deployment, LifecyclePolicy, Replica, ReplicaEvent, ReplicaId, ReplicaState, Turn,
 };
+use crate::sort;
 use crate::time::Timestamp;
 
 impl Deployment {
@@ -18,7 +19,7 @@ impl Deployment {
             (deadline <= turn.now && !is_over).then_some((deadline, replica.id))
         });
         let mut due: Vec<(Timestamp, ReplicaId)> = of_replicas.collect();
-        due.sort_unstable();
+        sort::sort(&mut due);
         for (_, replica) in due {
             self.apply(replica, ReplicaEvent::TimedOut, turn);
         }

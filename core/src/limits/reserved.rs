@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::RESERVED_ENVIRONMENT_VARIABLES;
+use crate::sort;
 
 /// Names that an environment may not set, compared case-sensitively.
 ///
@@ -40,7 +41,7 @@ impl ReservedNames {
 impl FromIterator<String> for ReservedNames {
     fn from_iter<I: IntoIterator<Item = String>>(names: I) -> Self {
         let mut named = Vec::from_iter(names);
-        named.sort_unstable();
+        sort::sort(&mut named);
         named.dedup();
         Self::from_sorted(named)
     }
@@ -62,7 +63,7 @@ impl Serialize for ReservedNames {
             Some(named) => named.serialize(serializer),
             None => {
                 let mut documented = RESERVED_ENVIRONMENT_VARIABLES;
-                documented.sort_unstable();
+                sort::sort(&mut documented);
                 documented.serialize(serializer)
             }
         }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::cluster::{Cluster, Demand, GpuDemand, GpuTypes};
 use crate::placement::mix::Mix;
 use crate::quantity::{MemoryBytes, MilliCpu, MilliGpu};
+use crate::sort;
 
 /// After how many arrivals a learned mix is used for the first time, and again at twice as many.
 const FIRST_LOOK: u64 = 32;
@@ -90,7 +91,7 @@ fn differ(a: &Mix, b: &Mix) -> bool {
     let part = |sizes: &BTreeMap<_, u64>, size: &_| {
         u128::from(sizes.get(size).copied().unwrap_or_default())
     };
-    let sizes: alloc::collections::BTreeSet<_> = a.keys().chain(b.keys()).collect();
+    let sizes: alloc::collections::BTreeSet<_> = sort::tree(a.keys().chain(b.keys()));
     let gaps = sizes.into_iter().map(|size| {
         let of_a = part(&a, size).saturating_mul(total_b);
         of_a.abs_diff(part(&b, size).saturating_mul(total_a))

@@ -12,6 +12,7 @@ use serde::Serialize;
 use crate::cluster::{Class, Cluster, Demand, GpuTypes, NodeId, Pool, Shape};
 use crate::placement::Request;
 use crate::quantity::{MemoryBytes, MilliCpu};
+use crate::sort;
 
 mod change;
 mod shortfall;
@@ -201,7 +202,7 @@ impl<'a> Candidates<'a> {
             Some((weight, self.cluster.first_by_name(class)?, gap))
         });
         let mut gaps: Vec<(u64, &NodeId, Gap)> = named.collect();
-        gaps.sort_unstable_by_key(|(weight, node, _)| (*weight, *node));
+        sort::sort_by(&mut gaps, |one, other| (one.0, one.1) < (other.0, other.1));
         gaps.truncate(MOST_CLOSEST);
         gaps.into_iter().map(|(_, node, gap)| gap.on(node.clone())).collect()
     }

@@ -13,6 +13,7 @@ use rustc_hash::FxBuildHasher;
 
 use crate::cluster::{Class, Cluster, Demand, Glance, PoolSet, Rank, Wanted};
 use crate::placement::tournament::{ABSENT, Tournament};
+use crate::sort;
 
 /// How many classes all rankings together may rank: 24 MiB. The ranking that was not used for the
 /// longest time is forgotten first.
@@ -109,7 +110,7 @@ impl Rankings {
         let Some(newest) = self.rankings.pop() else {
             return;
         };
-        self.rankings.sort_by_key(|ranking| core::cmp::Reverse(ranking.used_at));
+        sort::sort_by_key(&mut self.rankings, |ranking| core::cmp::Reverse(ranking.used_at));
         self.rankings.truncate(self.rankings.len() / 2);
         self.numbers.clear();
         for (number, ranking) in (0..).zip(&self.rankings) {

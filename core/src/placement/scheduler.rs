@@ -18,6 +18,7 @@ use crate::placement::policy::{
 use crate::placement::random::Random;
 use crate::placement::ranking::{Estimate, Kind, Rankings};
 use crate::placement::{Place, Placement, PlacementPolicy, Request, ZoneMode};
+use crate::sort;
 
 mod choice;
 
@@ -324,7 +325,7 @@ fn tiers(cluster: &Cluster, request: &Request<'_>) -> SmallVec<[PoolSet; 1]> {
         zone.and_then(|zone| preference.replicas.get(zone)).copied().unwrap_or_default()
     };
     let counts: BTreeSet<u32> =
-        cluster.pools().iter().filter(|pool| will_do(pool)).map(replicas_in).collect();
+        sort::tree(cluster.pools().iter().filter(|pool| will_do(pool)).map(replicas_in));
     let tier = |count| cluster.pools().matching(|pool| will_do(pool) && replicas_in(pool) == count);
     match preference.mode {
         ZoneMode::Spread => counts.into_iter().map(tier).collect(),

@@ -8,6 +8,7 @@ use crate::control_plane::{InFlight, Input, Route};
 use crate::deployment::ReplicaId;
 use crate::rid::LiveDeploymentRid;
 use crate::routing::{Refusal, RequestId};
+use crate::sort;
 use crate::time::Timestamp;
 
 /// One deployment's lane.
@@ -202,7 +203,7 @@ impl Lane {
             return Err("requests are counted where they do not run");
         }
         let open = self.replicas.iter().filter_map(|(replica, load)| load.opening(*replica));
-        if !open.collect::<BTreeSet<_>>().eq(&self.open) {
+        if !sort::tree::<_, BTreeSet<_>>(open).eq(&self.open) {
             return Err("a replica that has room is not open, or another is");
         }
         if self.has_waiting() && !self.open.is_empty() {

@@ -41,10 +41,93 @@ void report()
     check(first.severity == LIVEBERTH_SEVERITY_ERROR, "the severity");
     check(first.path == "/gpu/count" && contains(first.message, "9"), first.message);
     check(!refused.value(LIVEBERTH_FIELD_CPU_MILLICORES), "no value");
+    check(first.error_name == "InvalidGpuCount", first.error_name);
+    check(first.parameters.size() == 2 && first.parameters[1].name == "maxGpuCount", "parameters");
+    check(first.parameters[1].number == 4.0 && first.parameters[1].texts.empty(), "a number");
+    check(!refused.scale_up_load_threshold() && refused.sources().empty(), "nothing accepted");
     check(refused.text() == liveberth::check_runtime_configuration(
                                 document, R"({"gpus": {"T4": 4}})"),
           "the same text");
     check_refused([] { liveberth::Limits("]"); }, LIVEBERTH_STATUS_INVALID_LIMITS, "limits");
+}
+
+void normalized()
+{
+    const Report unknown =
+        Report::of_runtime_configuration(R"({"gpu": {"type": "T5", "count": 1}})");
+    bool found = false;
+    for (const liveberth::Diagnostic& it : unknown.diagnostics()) {
+        if (it.code == LIVEBERTH_CODE_UNKNOWN_GPU_TYPE) {
+            found = !it.parameters[0].number && it.parameters[0].texts.at(0) == "T5" &&
+                    it.parameters[1].texts.size() == 11;
+        }
+    }
+    check(found, "a text and a list");
+    const Report accepted = Report::of_create_request(R"({
+        "deploymentType": {"type": "direct", "modelRid": "ri.a.b.c.d", "branch": "main"},
+        "runtimeConfiguration": {"minReplicas": 1, "maxReplicas": 3,
+            "gpu": {"count": 1, "type": "T4"}, "sources": ["ri.a.b.c.d"],
+            "scalingConfiguration": {"scaleUpLoadThreshold": 0.5,
+                "scaleUpDelay": {"value": 1, "unit": "MINUTES"},
+                "scaleDownDelay": {"value": 1, "unit": "HOURS"}},
+            "environmentVariables": {"K": "v"}}})");
+    check(accepted.ok(), accepted.text());
+    check(accepted.scale_up_load_threshold() == 0.5 && accepted.gpu_type() == "T4", "scaling");
+    check(accepted.sources() == std::vector<std::string_view>{"ri.a.b.c.d"}, "sources");
+    check(accepted.variables().at(0).name == "K" && accepted.variables()[0].value == "v", "K");
+    check(accepted.model() == "ri.a.b.c.d" && accepted.branch() == "main", "the model");
+}
+
+// Placement without deployments.
+void place()
+{
+    liveberth::Cluster cluster("best-fit");
+    liveberth::Node node("n", "g", 8000, std::uint64_t{1} << 30);
+    node.add_gpus("T4", 1).add_gpus("A100", 2).label("disk", "ssd");
+    cluster.set_node(node);
+    liveberth::Request request(1000, std::uint64_t{1} << 20);
+    request.compute_group("g").gpus(2).accept_gpu_type("A100").require_label("disk", "ssd");
+    check(contains(cluster.what_if(request), R"("devices":[1,2])"), "what if");
+    check(contains(cluster.repack(request, 2, 10), R"("unplaced":1)"), "repack");
+    const liveberth::Placement place = cluster.place(1, request);
+    check(place.node == "n" && place.devices == std::vector<std::uint32_t>{1, 2}, "the place");
+    check_refused([&] { cluster.place(2, request); }, LIVEBERTH_STATUS_NO_ROOM, "");
+    check(contains(cluster.explain(request), R"("gpus_in_use":1)"), "explain");
+    cluster.release("n", 1);
+    check_refused([&] { cluster.release("n", 1); }, LIVEBERTH_STATUS_REPLICA_NOT_FOUND, "1");
+    cluster.cordon("n", true);
+    request.gpus(0).gpu_share(500);
+    check_refused([&] { cluster.place(2, request); }, LIVEBERTH_STATUS_NO_ROOM, "");
+    cluster.cordon("n", false);
+    check(cluster.place(2, request).devices.size() == 1, "a share of one GPU");
+    cluster.node_down("n");
+    check_refused([&] { cluster.node_down("m"); }, LIVEBERTH_STATUS_NODE_NOT_FOUND, "m");
+    check_refused([] { liveberth::Cluster("worst"); }, LIVEBERTH_STATUS_UNKNOWN_NAME, "worst");
+}
+
+// A request goes to a replica, and the control plane hears of the load.
+void route(ControlPlane& plane)
+{
+    liveberth::Router router({300000, std::nullopt, 1000});
+    const Effects known = plane.resume_effects();
+    for (std::size_t i = 0; i < known.all().size(); i++) {
+        router.take(2000, known, i);
+    }
+    const liveberth::Decisions decisions = router.arrived(2000, 1, RID);
+    check(decisions.all().at(0).kind() == LIVEBERTH_DECISION_KIND_FORWARD, "forwarded");
+    check(decisions.all()[0].request() == 1 && decisions.all()[0].replica() > 0, "to a replica");
+    check(router.count() == 1 && router.next_wake().has_value(), "under way");
+    check_refused([&] { router.arrived(2000, 1, RID); }, LIVEBERTH_STATUS_REQUEST_NOT_NEW, "1");
+    bool told = false;
+    const liveberth::Decisions due = router.tick(3000);
+    for (const liveberth::Decision& decision : due.all()) {
+        told = told || (decision.kind() == LIVEBERTH_DECISION_KIND_TELL &&
+                        decision.deployment() == RID);
+        carry_out(plane, 3000, plane.tell(3000, decision));
+    }
+    check(told, "the control plane hears of the load");
+    router.finished(3000, 1);
+    check(router.count() == 0, "over");
 }
 
 // One node with two GPUs, queues that lead to it, and a model.
@@ -69,6 +152,8 @@ void make_platform(ControlPlane& plane)
 void live_typed()
 {
     report();
+    normalized();
+    place();
     ControlPlane plane;
     make_platform(plane);
     const liveberth::Limits limits = plane.limits_of(PROJECT);
@@ -84,8 +169,9 @@ void live_typed()
     carry_out(plane, 2000, plane.cordon(2000, "node-1", true));
     carry_out(plane, 2000, plane.cordon(2000, "node-1", false));
     check_refused([&] { plane.move(2000, 99, "node-1"); }, LIVEBERTH_STATUS_REPLICA_NOT_FOUND, "99");
+    route(plane);
     check(!plane.resume_effects().all().empty(), "effects to carry out again");
-    carry_out(plane, 3000, plane.disable(3000, RID));
+    carry_out(plane, 4000, plane.disable(4000, RID));
     while (const auto wake_ms = plane.next_wake()) {
         carry_out(plane, *wake_ms, plane.tick(*wake_ms));
     }

@@ -8,6 +8,8 @@ use xshell::{Cmd, Shell, cmd};
 use super::{HEADER, Library};
 
 const CPP_HEADER: &str = "ffi/cpp/liveberth.hpp";
+/// What the header of C++ includes.
+const CPP_PARTS: &str = "ffi/cpp/liveberth";
 const TEMPLATES: &str = "ffi/packaging";
 /// What the templates become, under the folder of libraries.
 const PACKAGES: [&str; 4] = [
@@ -52,6 +54,10 @@ impl Library {
         shell.create_dir(&include)?;
         shell.copy_file(HEADER, include.join("liveberth.h"))?;
         shell.copy_file(CPP_HEADER, include.join("liveberth.hpp"))?;
+        let parts = shell.create_dir(include.join("liveberth"))?;
+        for part in shell.read_dir(CPP_PARTS)? {
+            shell.copy_file(part, &parts)?;
+        }
         for package in PACKAGES {
             self.write_package(shell, prefix, &lib.join(package))?;
         }

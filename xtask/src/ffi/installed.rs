@@ -11,9 +11,16 @@ use crate::tools::{is_present, target_folder};
 
 const CONSUMER: &str = "ffi/tests/cmake";
 /// Everything that is installed, under the prefix.
-const FILES: [&str; 9] = [
+const FILES: [&str; 16] = [
     "include/liveberth.h",
     "include/liveberth.hpp",
+    "include/liveberth/call.hpp",
+    "include/liveberth/check.hpp",
+    "include/liveberth/cluster.hpp",
+    "include/liveberth/control_plane.hpp",
+    "include/liveberth/effects.hpp",
+    "include/liveberth/platform.hpp",
+    "include/liveberth/router.hpp",
     "lib/cmake/liveberth/liveberthConfig.cmake",
     "lib/cmake/liveberth/liveberthConfigVersion.cmake",
     "lib/libliveberth.a",

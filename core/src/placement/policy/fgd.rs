@@ -23,6 +23,7 @@ use smallvec::SmallVec;
 use crate::cluster::{Class, Demand, GpuDemand, Node, Room, Run, Shape, WHOLE, milli};
 use crate::gpu::GpuType;
 use crate::placement::mix::Mix;
+use crate::sort;
 
 /// ln(k / (100 − k)) for k from 50 to 99, in units of 10⁻¹⁵.
 #[rustfmt::skip]
@@ -96,10 +97,10 @@ impl Fgd {
         let total = typical.iter().map(|it| it.count).fold(0, u64::saturating_add);
         let with_gpu = || typical.iter().filter_map(|it| Some((it, it.gpu?)));
         let mut cpus: Vec<u64> = with_gpu().map(|(it, _)| it.cpu).collect();
-        cpus.sort_unstable();
+        sort::sort(&mut cpus);
         cpus.dedup();
         let mut shares: Vec<u16> = with_gpu().map(|(_, gpu)| milli(&gpu)).collect();
-        shares.sort_unstable();
+        sort::sort(&mut shares);
         shares.dedup();
         let rank = |left| u8::try_from(shares.partition_point(|it| *it <= left)).unwrap_or(u8::MAX);
         let uses = (0..=cpus.len()).flat_map(|rank| {
@@ -340,7 +341,7 @@ fn typical(mix: &Mix) -> Vec<Typical> {
     let enough = total.saturating_mul(TYPICAL_PERCENT).div_ceil(100);
     let mut typical: Vec<Typical> =
         counts.into_iter().map(|((cpu, gpu), count)| Typical { cpu, gpu, count }).collect();
-    typical.sort_by_key(|it| core::cmp::Reverse(it.count));
+    sort::sort_by_key(&mut typical, |it| core::cmp::Reverse(it.count));
     let mut covered = 0_u64;
     typical.retain(|it| {
         let is_typical = covered < enough;

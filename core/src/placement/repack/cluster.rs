@@ -15,6 +15,7 @@ use alloc::vec::Vec;
 
 use crate::cluster::{Cluster, Node};
 use crate::placement::{Placement, Request};
+use crate::sort;
 
 mod assignment;
 mod bound;
@@ -173,7 +174,7 @@ impl<'a> ClusterPacking<'a> {
     /// The numbers of the requests without a place, in the order in which they were given.
     pub fn unplaced(&self) -> Vec<usize> {
         let mut unplaced = self.best.unplaced().to_vec();
-        unplaced.sort_unstable();
+        sort::sort(&mut unplaced);
         unplaced
     }
 

@@ -16,6 +16,7 @@ use serde::Serialize;
 use crate::cluster::{Cluster, ComputeGroupId, Demand, Node, NodeId};
 use crate::deployment::ReplicaId;
 use crate::placement::{Placement, Request};
+use crate::sort;
 
 mod freeing;
 mod leavers;
@@ -186,7 +187,7 @@ impl<'a> Consolidation<'a> {
             Site::of(node, demand, leavers, &self.reach)
         };
         self.sites = self.reach.nodes().iter().filter_map(site).collect();
-        self.sites.sort_by(|a, b| (a.fewest, &a.node).cmp(&(b.fewest, &b.node)));
+        sort::sort_by(&mut self.sites, |a, b| (a.fewest, &a.node) < (b.fewest, &b.node));
         let moves = self.sites.first().map_or(MOST_MOVES.saturating_add(1), |site| site.fewest);
         self.next = Next { moves, leavers: 1, ..Next::default() };
     }
@@ -249,7 +250,7 @@ impl<'a> Site<'a> {
         let mut movable: Vec<(Movable<'a>, usize)> = reached.collect();
         let fewest = fewest_leavers(node, demand, movable.iter().map(|(leaver, _)| leaver))?;
         // Small ones find another place more easily.
-        movable.sort_by_key(|(leaver, moves)| {
+        sort::sort_by_key(&mut movable, |(leaver, moves)| {
             let held = node.reservation(leaver.replica).map(|held| held.demand);
             let size = held.map(|demand| (demand.gpu_total(), demand.cpu, demand.memory));
             (*moves, size, leaver.replica)

@@ -22,6 +22,7 @@ mod fill;
 mod greedy;
 mod items;
 
+use crate::sort;
 use bins::{Bin, Fitting};
 use bound::Bounding;
 use eject::Ejection;
@@ -161,7 +162,7 @@ impl VectorPacking {
     pub fn bins(&self) -> Vec<Vec<usize>> {
         let numbers = |bin: &Bin| {
             let mut numbers = bin.items().to_vec();
-            numbers.sort_unstable();
+            sort::sort(&mut numbers);
             numbers
         };
         self.best.iter().map(numbers).collect()

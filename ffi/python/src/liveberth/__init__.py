@@ -6,6 +6,7 @@ contract. Calls let other threads of Python run.
 """
 
 from ._check import check_create_request, check_replace_request, check_runtime_configuration
+from ._cluster import Cluster, Placement, Request
 from ._control_plane import ControlPlane, DeploymentStatus
 from ._effects import Effect, Effects, Kill, Launch, Log, Route, SetRoutes, StatusChange, Stop
 from ._enumerations import LogKind, Reason, Severity, State, Status
@@ -24,18 +25,22 @@ from ._report import (
     report_of_replace_request,
     report_of_runtime_configuration,
 )
+from ._router import Decision, Forward, Refusal, Refuse, Router, Tell, TimeOut, Wait
 
 __all__ = [
     "ABI_VERSION",
     "AdmissionOrder",
+    "Cluster",
     "Configuration",
     "ControlPlane",
     "Cost",
+    "Decision",
     "DeploymentStatus",
     "Diagnostic",
     "Effect",
     "Effects",
     "Error",
+    "Forward",
     "Gpu",
     "Kill",
     "Launch",
@@ -43,12 +48,17 @@ __all__ = [
     "Log",
     "LogKind",
     "Node",
+    "Placement",
     "Queue",
     "QueueKind",
     "Reason",
+    "Refusal",
+    "Refuse",
     "Report",
+    "Request",
     "Resources",
     "Route",
+    "Router",
     "Scaling",
     "SetRoutes",
     "Severity",
@@ -56,6 +66,9 @@ __all__ = [
     "Status",
     "StatusChange",
     "Stop",
+    "Tell",
+    "TimeOut",
+    "Wait",
     "check_create_request",
     "check_replace_request",
     "check_runtime_configuration",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import operator
 import weakref
 from collections.abc import Mapping
 from ctypes import Structure, c_char_p, c_uint32, c_uint64, c_void_p, cast
@@ -13,13 +12,22 @@ from typing import NoReturn, Optional
 
 from ._effects import Effects, take_effects
 from ._enumerations import Reason, State
-from ._library import Slice, Text, declare, handle_of, lend, number_of, standing_of, text_of
+from ._library import (
+    NONE,
+    Slice,
+    Text,
+    declare,
+    handle_of,
+    lend,
+    moment,
+    number_of,
+    standing_of,
+    text_of,
+    time,
+)
 from ._platform import Node, Queue, lent_node
 from ._report import Limits, Report
-
-_TIME_MAX_MS = 2**64 - 1
-_NEVER = _TIME_MAX_MS
-_NO_LIMIT = _TIME_MAX_MS
+from ._router import Tell
 
 _free_control_plane = declare("control_plane_free", None, c_void_p)
 
@@ -87,7 +95,7 @@ class ControlPlane:
 
         `now_ms` is milliseconds on the host's clock.
         """
-        now_ms = _time(now_ms)
+        now_ms = time(now_ms)
         with self._lock:
             return text_of("control_plane_step", self._open(), now_ms, *lend(input))
 
@@ -135,6 +143,10 @@ class ControlPlane:
     def replica_stopped(self, now_ms: int, replica: int, attempt: int) -> Effects:
         """Says that a replica is gone for certain and holds nothing on its node any more."""
         return self._step("replica_stopped", now_ms, replica, attempt)
+
+    def tell(self, now_ms: int, decision: Tell) -> Effects:
+        """Hears what a router has for it."""
+        return self._step("tell", now_ms, decision._decisions.handle, decision._at)
 
     def move(self, now_ms: int, replica: int, node: str) -> Effects:
         """Has a ready replica run on another node: its replacement starts there first."""
@@ -188,7 +200,7 @@ class ControlPlane:
     ) -> Effects:
         """Says the most that all queues of a kind may be given together, in millicores and in GPUs;
         `None` for no limit."""
-        limits = (_NO_LIMIT if limit is None else limit for limit in (vcpu, vgpu))
+        limits = (NONE if limit is None else limit for limit in (vcpu, vgpu))
         return self._step("enrollment_set", now_ms, *limits)
 
     def project_set(
@@ -223,8 +235,8 @@ class ControlPlane:
             ready=it.is_ready,
             desired_replicas=it.desired_replicas,
             ready_replicas=it.ready_replicas,
-            next_try_at_ms=_moment(it.next_try_at_ms),
-            fails_after_ms=_moment(it.fails_after_ms),
+            next_try_at_ms=moment(it.next_try_at_ms),
+            fails_after_ms=moment(it.fails_after_ms),
             failures_in_a_row=it.failures_in_a_row,
         )
 
@@ -238,7 +250,7 @@ class ControlPlane:
         step; `None` while nothing waits for time to pass."""
         with self._lock:
             wake_ms = number_of("control_plane_next_wake", self._open())
-        return _moment(wake_ms)
+        return moment(wake_ms)
 
     def status(self, rid: Text) -> str:
         """Answers a live deployment's status and everything that explains it."""
@@ -320,7 +332,7 @@ class ControlPlane:
 
     def _step(self, name: str, now_ms: int, *arguments: object) -> Effects:
         """Makes a call that takes one input."""
-        now_ms = _time(now_ms)
+        now_ms = time(now_ms)
         with self._lock:
             called = f"control_plane_{name}"
             return take_effects(handle_of(called, self._open(), now_ms, *arguments))
@@ -329,15 +341,3 @@ class ControlPlane:
         if not self._free.alive:
             raise ValueError("the control plane is closed")
         return self._handle
-
-
-def _time(now_ms: int) -> int:
-    now_ms = operator.index(now_ms)
-    if not 0 <= now_ms <= _TIME_MAX_MS:
-        raise OverflowError(f"{now_ms} ms is no time: it has to fit into 64 bits")
-    return now_ms
-
-
-def _moment(time_ms: int) -> int | None:
-    """A time, where it comes."""
-    return None if time_ms == _NEVER else time_ms

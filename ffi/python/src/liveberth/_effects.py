@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Union
 
 from ._enumerations import LogKind, Reason, State
-from ._library import Slice, declare
+from ._library import Owned, Slice, declare
 from ._report import Resources
 
 
@@ -134,17 +134,24 @@ class Log:
 
 #: One thing that the host must do after a step.
 Effect = Union[Launch, Stop, Kill, SetRoutes, StatusChange, Log]
-#: To be carried out in this order.
-Effects = list[Effect]
+
+class Effects(list[Effect]):
+    """To be carried out in this order; for a router, to be heard of."""
+
+    def __init__(self, owned: Owned) -> None:
+        found = (_effect(owned.handle, at) for at in range(_count(owned.handle)))
+        # Kinds of a newer library are left out.
+        super().__init__(effect for effect in found if effect is not None)
+        self._owned = owned
+
+    def _places(self) -> range:
+        """The places of the effects as the library has them."""
+        return range(_count(self._owned.handle))
 
 
 def take_effects(handle: int) -> Effects:
-    """Reads effects and frees them. Kinds of a newer library are left out."""
-    try:
-        found = (_effect(handle, at) for at in range(_count(handle)))
-        return [effect for effect in found if effect is not None]
-    finally:
-        _free(handle)
+    """Reads effects, which are freed with the list."""
+    return Effects(Owned(handle, _free))
 
 
 def _effect(effects: int, at: int) -> Effect | None:

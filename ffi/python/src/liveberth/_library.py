@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 import sys
 import weakref
 from collections.abc import Callable
@@ -30,10 +31,13 @@ Text = Union[str, bytes]
 #: The version of the binary interface that these modules are written for.
 ABI_VERSION = 0
 
+#: The number of what is not there, and of a time that does not come.
+NONE = 2**64 - 1
+
 _FILES = {"darwin": "libliveberth.dylib", "win32": "liveberth.dll"}
 _OUT = POINTER(c_void_p)
 _TEXT = (c_char_p, c_size_t)
-#: A control plane and a time.
+#: A control plane or a router, and a time.
 _STEP = (c_void_p, c_uint64)
 
 #: What every function that can fail takes before `out` and `error`.
@@ -81,12 +85,34 @@ _PARAMETERS: dict[str, tuple[type, ...]] = {
     "control_plane_tick": _STEP,
     "control_plane_resume_effects": (c_void_p,),
     "control_plane_deployment_status": (c_void_p, *_TEXT),
+    "control_plane_tell": (*_STEP, c_void_p, c_size_t),
+    "cluster_new": _TEXT,
+    "cluster_set_node": (c_void_p, c_void_p),
+    "cluster_node_down": (c_void_p, *_TEXT),
+    "cluster_cordon": (c_void_p, *_TEXT, c_bool),
+    "cluster_place": (c_void_p, c_uint64, c_void_p),
+    "cluster_release": (c_void_p, *_TEXT, c_uint64),
+    "cluster_explain": (c_void_p, c_void_p, c_uint32),
+    "cluster_what_if": (c_void_p, c_void_p, c_uint32),
+    "cluster_repack": (c_void_p, c_void_p, c_uint32, c_uint32),
     "limits_new": _TEXT,
     "limits_of_project": (c_void_p, *_TEXT),
     "node_add_gpus": (c_void_p, *_TEXT, c_uint32),
     "node_set_label": (c_void_p, *_TEXT, *_TEXT),
     "node_set_zone": (c_void_p, *_TEXT),
     "node_new": (*_TEXT, *_TEXT, c_uint64, c_uint64),
+    "request_new": (c_uint64, c_uint64),
+    "request_add_compute_group": (c_void_p, *_TEXT),
+    "request_set_gpus": (c_void_p, c_uint32),
+    "request_set_gpu_share": (c_void_p, c_uint32),
+    "request_accept_gpu_type": (c_void_p, *_TEXT),
+    "request_require_label": (c_void_p, *_TEXT, *_TEXT),
+    "router_new": (c_uint64, c_uint64, c_uint64),
+    "router_take": (*_STEP, c_void_p, c_size_t),
+    "router_arrived": (*_STEP, c_uint64, *_TEXT),
+    "router_finished": (*_STEP, c_uint64),
+    "router_tick": _STEP,
+    "router_next_wake": (c_void_p,),
     "report_text": (c_void_p,),
     "report_of_create_request": (*_TEXT, c_void_p),
     "report_of_replace_request": (*_TEXT, c_void_p),
@@ -122,8 +148,22 @@ class Standing(Structure):
 _RESULTS: dict[str, Any] = {
     "control_plane_next_wake": c_uint64,
     "control_plane_deployment_status": Standing,
+    "router_next_wake": c_uint64,
 }
-_WITHOUT_RESULT = {"node_add_gpus", "node_set_label", "node_set_zone"}
+_WITHOUT_RESULT = {
+    "cluster_cordon",
+    "cluster_node_down",
+    "cluster_release",
+    "cluster_set_node",
+    "node_add_gpus",
+    "node_set_label",
+    "node_set_zone",
+    "request_accept_gpu_type",
+    "request_add_compute_group",
+    "request_require_label",
+    "request_set_gpu_share",
+    "request_set_gpus",
+}
 
 
 class Error(Exception):
@@ -198,6 +238,19 @@ def version() -> str:
     """The version of the library, such as "0.1.0"."""
     text: bytes = _library.liveberth_version()
     return text.decode()
+
+
+def time(now_ms: int) -> int:
+    """A time as the library takes it."""
+    now_ms = operator.index(now_ms)
+    if not 0 <= now_ms <= NONE:
+        raise OverflowError(f"{now_ms} ms is no time: it has to fit into 64 bits")
+    return now_ms
+
+
+def moment(time_ms: int) -> int | None:
+    """A time, where it comes."""
+    return None if time_ms == NONE else time_ms
 
 
 def lend(text: Text | None) -> tuple[bytes | None, int]:

@@ -8,6 +8,7 @@ use super::kinds::{Kind, Kinds};
 use crate::cluster::{Cluster, NodeSpec, Room};
 use crate::deployment::ReplicaId;
 use crate::placement::Placement;
+use crate::sort;
 
 /// A node in use.
 #[derive(Debug, Clone)]
@@ -38,7 +39,7 @@ impl Assignment {
     pub(super) fn empty(kinds: &Kinds<'_>) -> Self {
         let used = kinds.all().iter().map(|_| 0).collect();
         let mut unplaced: Vec<usize> = (0..kinds.request_count()).collect();
-        unplaced.sort_by_key(|it| (Reverse(kinds.weight(*it)), *it));
+        sort::sort_by_key(&mut unplaced, |it| (Reverse(kinds.weight(*it)), *it));
         Self { nodes: Vec::new(), used, unplaced, cost: 0 }
     }
 
@@ -104,7 +105,7 @@ impl Assignment {
         let would_do = would_do.filter(|(at, kind)| free(at, kind.nodes.len()));
         let would_do = would_do.filter(|(_, kind)| kind.holds(request));
         let mut priced: Vec<(u64, usize)> = would_do.map(|(at, kind)| (kind.price, at)).collect();
-        priced.sort_unstable();
+        sort::sort(&mut priced);
         priced.into_iter().map(|(_, at)| at).collect()
     }
 

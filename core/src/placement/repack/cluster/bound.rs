@@ -13,6 +13,7 @@ use alloc::vec::Vec;
 use core::cmp::Ordering;
 
 use super::kinds::{Amounts, Kind, Kinds, amounts};
+use crate::sort;
 
 /// How finely the weights of two amounts are tried.
 const WEIGHTS: u64 = 16;
@@ -89,7 +90,7 @@ fn cheapest(kinds: &[&Kind], taken: &Amounts, weights: &Weights) -> Option<u64> 
         price: kind.price,
     };
     let mut offers: Vec<Offer> = kinds.iter().map(offer).filter(|offer| offer.has > 0).collect();
-    offers.sort_by(by_price_of_one);
+    sort::sort_by(&mut offers, |one, other| by_price_of_one(one, other).is_lt());
     let floor = |amount: u128, total: u128| amount.checked_div(total).unwrap_or_default();
     let mut missing = weighted(taken, &total, weights, floor);
     let mut cost = 0_u64;

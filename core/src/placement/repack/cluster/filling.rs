@@ -6,6 +6,7 @@ use core::cmp::Reverse;
 use super::assignment::Assignment;
 use super::kinds::{Amounts, Kind, Kinds, amounts};
 use crate::placement::repack::VectorPacking;
+use crate::sort;
 
 /// A packing of the requests without a place into nodes of one kind.
 #[derive(Debug, Clone)]
@@ -96,11 +97,11 @@ impl Bins {
             bin.into_iter().filter_map(|it| self.requests.get(it).copied()).collect()
         };
         let mut bins: Vec<Vec<usize>> = self.packing.bins().into_iter().map(named).collect();
-        bins.sort_by_key(|bin| Reverse(weight(bin)));
+        sort::sort_by_key(&mut bins, |bin| Reverse(weight(bin)));
         bins.truncate(kinds.kind(self.kind).map_or(0, |kind: &Kind| kind.nodes.len()));
         for mut bin in bins {
             let gpus = |it: &usize| kinds.demand(*it).map_or(0, |demand| demand.gpu_total());
-            bin.sort_by_key(|it| (Reverse(gpus(it)), *it));
+            sort::sort_by_key(&mut bin, |it| (Reverse(gpus(it)), *it));
             made.fill_new(kinds, self.kind, &bin);
         }
     }

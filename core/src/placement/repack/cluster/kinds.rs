@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use crate::cluster::{Cluster, Demand, Node, NodeSpec, Room, Shape, ShapeId, WHOLE, milli};
 use crate::placement::Request;
+use crate::sort;
 
 /// What a demand takes and a node has, as far as sums go: millicores, bytes, thousandths of GPUs, and
 /// GPUs of which more than half is taken, since no two such shares go together.
@@ -80,7 +81,7 @@ impl<'a> Kinds<'a> {
             amounts.checked_mul(1 << 20)?.checked_div(u128::from(kind.price.max(1)))
         };
         let mut order: Vec<usize> = (0..self.kinds.len()).collect();
-        order.sort_by_key(|kind| (core::cmp::Reverse(worth(kind)), *kind));
+        sort::sort_by_key(&mut order, |kind| (core::cmp::Reverse(worth(kind)), *kind));
         order
     }
 }

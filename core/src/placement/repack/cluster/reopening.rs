@@ -7,6 +7,7 @@
 use super::assignment::Assignment;
 use super::kinds::Kinds;
 use crate::placement::random::Random;
+use crate::sort;
 
 /// The most nodes that are emptied at once.
 const MOST_REOPENED: usize = 6;
@@ -30,7 +31,9 @@ impl Reopening {
         }
         match self.0.below(2) {
             0 => self.0.shuffle(tried.unplaced_mut()),
-            _ => tried.unplaced_mut().sort_by_key(|it| core::cmp::Reverse(kinds.weight(*it))),
+            _ => {
+                sort::sort_by_key(tried.unplaced_mut(), |it| core::cmp::Reverse(kinds.weight(*it)))
+            }
         }
         let random = &mut self.0;
         let looks = tried.place_unplaced_on(kinds, |candidates| {

@@ -10,6 +10,7 @@ use super::{MOST_MOVES, Movable, PlannedMove};
 use crate::cluster::{Cluster, ComputeGroupId, NodeId};
 use crate::deployment::ReplicaId;
 use crate::placement::random::Random;
+use crate::sort;
 
 /// The most orders of the replicas that are tried.
 const MOST_ORDERS: u32 = 300;
@@ -52,7 +53,7 @@ impl<'a> Freeing<'a> {
         };
         let of_node = reach.nodes().iter().find(|(id, _)| id == node);
         let mut leavers = of_node.map(|(_, leavers)| leavers.clone()).unwrap_or_default();
-        leavers.sort_by_key(|leaver| (Reverse(gpus(leaver.replica)), leaver.replica));
+        sort::sort_by_key(&mut leavers, |leaver| (Reverse(gpus(leaver.replica)), leaver.replica));
         let pinned = held.iter().map(|(replica, _)| *replica);
         let pinned = pinned.filter(|replica| movable(*replica).is_none()).collect();
         let plan = held.is_empty().then(Vec::new);

@@ -5,6 +5,7 @@ use core::cmp::Reverse;
 
 use super::Movable;
 use crate::cluster::{Demand, Node, WHOLE, milli};
+use crate::sort;
 
 /// The least number of movable replicas that have to leave a node before the demand fits: each
 /// resource by itself needs at least so many, the largest first. `None` if all are not enough.
@@ -44,7 +45,7 @@ fn missing_devices(node: &Node, demand: &Demand) -> u64 {
 
 /// How many of the amounts, the largest first, cover what is missing.
 fn covered(missing: u64, mut amounts: Vec<u64>) -> Option<usize> {
-    amounts.sort_unstable_by_key(|amount| Reverse(*amount));
+    sort::sort_by_key(&mut amounts, |amount| Reverse(*amount));
     let (mut sum, mut count) = (0_u64, 0_usize);
     for amount in amounts {
         if sum >= missing {

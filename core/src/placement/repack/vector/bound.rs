@@ -12,6 +12,7 @@ use core::mem;
 
 use super::items::{Items, WHOLE};
 use super::{Finding, Piece};
+use crate::sort;
 
 /// The most thresholds tried for one line.
 const MOST_THRESHOLDS: usize = 128;
@@ -95,7 +96,7 @@ enum Function {
 
 impl Line {
     fn new(capacity: i128, mut sizes: Vec<i128>) -> Self {
-        sizes.sort_unstable();
+        sort::sort(&mut sizes);
         let group = |group: &[i128]| {
             let size = group.first().copied().unwrap_or_default();
             (size, i128::try_from(group.len()).unwrap_or(i128::MAX))
@@ -223,7 +224,7 @@ impl Rivals {
     fn order(&self, items: &Items) -> Vec<usize> {
         let mut order = self.all.clone();
         let size = |item| items.size(item).get(self.orders).copied();
-        order.sort_by_key(|&item| (size(item), items.weight(item)));
+        sort::sort_by_key(&mut order, |&item| (size(item), items.weight(item)));
         order
     }
 }

@@ -13,6 +13,7 @@ use super::bins::Bin;
 use super::items::Items;
 use super::{Finding, Piece};
 use crate::placement::random::Random;
+use crate::sort;
 
 /// The swaps that are tried between two ejections.
 const SWAPS: usize = 100;
@@ -43,7 +44,7 @@ struct Ejected {
 impl Ejection {
     /// Begins with a packing whose lightest bin is given up.
     pub(super) fn new(items: &Items, mut bins: Vec<Bin>) -> Self {
-        bins.sort_by_key(|bin| core::cmp::Reverse(bin.weight()));
+        sort::sort_by_key(&mut bins, |bin| core::cmp::Reverse(bin.weight()));
         let waiting = bins.pop().map_or_else(Vec::new, |bin| bin.items().to_vec());
         let random = Random::new(u64::try_from(bins.len()).unwrap_or_default());
         Self { bins, waiting, failures: vec![1; items.len()], random }

@@ -17,6 +17,7 @@ use core::mem;
 use super::bins::Bin;
 use super::items::Items;
 use super::{Finding, Piece};
+use crate::sort;
 
 /// The looks at an item that the search for one bin may take besides one at each, packing by packing.
 const LOOKS: [usize; 4] = [3_000, 20_000, 80_000, 300_000];
@@ -125,7 +126,7 @@ impl Filling {
 fn by_value(values: &[u64]) -> Vec<Candidate> {
     let candidate = |(item, &value): (usize, &u64)| Candidate { item, value };
     let mut candidates: Vec<Candidate> = values.iter().enumerate().map(candidate).collect();
-    candidates.sort_by_key(|it| (Reverse(it.value), it.item));
+    sort::sort_by_key(&mut candidates, |it| (Reverse(it.value), it.item));
     candidates
 }
 

@@ -3,6 +3,7 @@
 use alloc::vec::Vec;
 
 use super::{MOST_DIMENSIONS, MOST_ITEMS, PackError};
+use crate::sort;
 
 /// A bin's share of weight in one dimension.
 pub(super) const WHOLE: u64 = 1 << 20;
@@ -104,7 +105,7 @@ impl Items {
     /// The items' numbers, the heaviest first.
     pub(super) fn by_weight(&self) -> Vec<usize> {
         let mut order: Vec<usize> = (0..self.len()).collect();
-        order.sort_by_key(|&item| (core::cmp::Reverse(self.weight(item)), item));
+        sort::sort_by_key(&mut order, |&item| (core::cmp::Reverse(self.weight(item)), item));
         order
     }
 }
