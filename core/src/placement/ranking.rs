@@ -15,9 +15,9 @@ use crate::cluster::{Class, Cluster, Demand, Glance, PoolSet, Rank, Wanted};
 use crate::placement::tournament::{ABSENT, Tournament};
 use crate::sort;
 
-/// How many classes all rankings together may rank: 24 MiB. The ranking that was not used for the
-/// longest time is forgotten first.
-const MOST_ENTRIES: usize = 3 << 20;
+/// How many classes all rankings together may rank: 128 MiB. The rankings that were not used for the
+/// longest time are forgotten first.
+const MOST_ENTRIES: usize = 16 << 20;
 
 /// What a request asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -59,8 +59,8 @@ pub(super) struct Rankings {
 }
 
 impl Rankings {
-    /// The ranking for a kind of request, which may have to catch up.
-    pub(super) fn of(&mut self, kind: Kind) -> Option<&mut Ranking> {
+    /// The ranking for a kind of request, with room for so many classes; it may have to catch up.
+    pub(super) fn of(&mut self, kind: Kind, class_count: usize) -> Option<&mut Ranking> {
         self.decisions = self.decisions.saturating_add(1);
         let hash = FxBuildHasher.hash_one(&kind);
         let rankings = &self.rankings;
@@ -71,7 +71,13 @@ impl Rankings {
         };
         let ranking = self.rankings.get_mut(number as usize)?;
         ranking.used_at = self.decisions;
-        Some(ranking)
+        if ranking.tournament.capacity() >= class_count.max(1) {
+            return self.rankings.get_mut(number as usize);
+        }
+        ranking.tournament = Tournament::new(class_count.saturating_mul(5) / 4);
+        ranking.seen = u64::MAX;
+        self.shrink();
+        self.rankings.iter_mut().find(|it| it.used_at == self.decisions)
     }
 
     /// Forgets every ranking: the scores have changed.
@@ -81,8 +87,7 @@ impl Rankings {
     }
 
     fn add(&mut self, kind: Kind, hash: u64) -> u32 {
-        let tournament = Tournament::default();
-        let exact = Vec::new();
+        let (tournament, exact) = (Tournament::default(), Vec::new());
         self.rankings.push(Ranking {
             kind,
             tournament,
@@ -91,36 +96,38 @@ impl Rankings {
             epoch: 0,
             used_at: 0,
         });
-        self.shrink();
         let number = u32::try_from(self.rankings.len().saturating_sub(1)).unwrap_or(u32::MAX);
+        self.number(number, hash);
+        number
+    }
+
+    fn number(&mut self, number: u32, hash: u64) {
         let rankings = &self.rankings;
         let rehash = |number: &u32| {
             rankings.get(*number as usize).map_or(0, |it| FxBuildHasher.hash_one(&it.kind))
         };
         self.numbers.insert_unique(hash, number, rehash);
-        number
     }
 
-    /// Forgets the half that was used least lately, if all together are too large. The newest stays.
+    /// Forgets the half that was used least lately, as often as all together are too large.
     fn shrink(&mut self) {
-        let entries = self.rankings.iter().map(|it| it.tournament.capacity().max(256));
-        if entries.sum::<usize>() <= MOST_ENTRIES {
+        if self.entries() <= MOST_ENTRIES {
             return;
         }
-        let Some(newest) = self.rankings.pop() else {
-            return;
-        };
         sort::sort_by_key(&mut self.rankings, |ranking| core::cmp::Reverse(ranking.used_at));
-        self.rankings.truncate(self.rankings.len() / 2);
-        self.numbers.clear();
-        for (number, ranking) in (0..).zip(&self.rankings) {
-            let rankings = &self.rankings;
-            let rehash = |number: &u32| {
-                rankings.get(*number as usize).map_or(0, |it| FxBuildHasher.hash_one(&it.kind))
-            };
-            self.numbers.insert_unique(FxBuildHasher.hash_one(&ranking.kind), number, rehash);
+        while self.entries() > MOST_ENTRIES && self.rankings.len() > 1 {
+            self.rankings.truncate(self.rankings.len().div_ceil(2));
         }
-        self.rankings.push(newest);
+        self.numbers.clear();
+        let hashes = self.rankings.iter().map(|ranking| FxBuildHasher.hash_one(&ranking.kind));
+        for (number, hash) in (0..).zip(hashes.collect::<Vec<_>>()) {
+            self.number(number, hash);
+        }
+    }
+
+    /// How many classes have room in all rankings together; the smallest counts as a few.
+    fn entries(&self) -> usize {
+        self.rankings.iter().map(|it| it.tournament.capacity().max(256)).sum()
     }
 }
 
@@ -160,10 +167,6 @@ impl Ranking {
                 }
             }
             None => {
-                if tournament.capacity() < index.class_count() {
-                    let capacity = index.class_count().saturating_mul(5) / 4;
-                    *tournament = Tournament::new(capacity);
-                }
                 let numbered = (0..).zip(index.glances());
                 tournament.fill(numbered.map(|(at, glance)| key(at, glance).unwrap_or(ABSENT)));
                 exact.clear();
@@ -224,4 +227,32 @@ fn first_of(key: u64) -> Rank {
 
 const fn is_exact(key: u64) -> bool {
     key & IS_ESTIMATE == 0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::Demand;
+    use crate::quantity::MilliCpu;
+
+    #[test]
+    fn rankings_that_grow_together_stay_below_the_bound_and_the_last_used_are_kept() {
+        let kind = |cpu: u64| {
+            let demand = Demand { cpu: MilliCpu(cpu), ..Demand::default() };
+            Kind { demand, pools: PoolSet::default() }
+        };
+        let mut rankings = Rankings::default();
+        let class_count = MOST_ENTRIES / 16;
+        for count in [1, class_count] {
+            for number in 0..32 {
+                assert_eq!(rankings.of(kind(number), count).unwrap().kind, kind(number));
+                assert!(rankings.entries() <= MOST_ENTRIES);
+            }
+        }
+        let kept = rankings.rankings.len();
+        assert!(kept < 32);
+        rankings.of(kind(31), class_count).unwrap().seen = 7;
+        assert_eq!(rankings.of(kind(31), class_count).unwrap().seen, 7);
+        assert_eq!(rankings.rankings.len(), kept);
+    }
 }

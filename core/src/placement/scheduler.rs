@@ -192,7 +192,7 @@ impl Scheduler {
         }
         let Self { policy, scores, rankings, .. } = self;
         let demand = kind.demand;
-        let ranking = rankings.of(kind)?;
+        let ranking = rankings.of(kind, cluster.index().class_count())?;
         let shapes = cluster.shapes();
         ranking.catch_up(cluster, scores.epoch(), |number, class| {
             scores.estimate(*policy, number, class, &demand, shapes)
