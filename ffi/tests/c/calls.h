@@ -133,6 +133,10 @@ struct arguments {
     X(NO_HANDLE, true, ROUTER, 0, OK, router_new, \
       (LIVEBERTH_NONE, LIVEBERTH_NONE, LIVEBERTH_NONE, a->out, E)) \
     X(ROUTER, false, DECISIONS, 0, OK, router_take, (H, 0, OTHER(EFFECTS), 0, a->out, E)) \
+    X(ROUTER, false, DECISIONS, 1, INVALID_UTF8, router_set_routes, \
+      (H, 0, T(0), NULL, 0, a->out, E)) \
+    X(ROUTER, false, DECISIONS, 1, INVALID_UTF8, router_set_status, \
+      (H, 0, T(0), LIVEBERTH_STATE_ACTIVE, true, a->out, E)) \
     X(ROUTER, false, DECISIONS, 1, INVALID_UTF8, router_arrived, (H, 0, 1, T(0), a->out, E)) \
     X(ROUTER, false, DECISIONS, 0, OK, router_finished, (H, 0, 1, a->out, E)) \
     X(ROUTER, false, DECISIONS, 0, OK, router_tick, (H, 0, a->out, E)) \

@@ -195,6 +195,18 @@ static void check_numbers(void)
                  LIVEBERTH_STATUS_UNKNOWN_NUMBER, "more GPUs than can be");
     check_status(liveberth_node_add_gpus(handles.of[NODE], TEXT("T5"), 1, NULL),
                  LIVEBERTH_STATUS_UNKNOWN_NAME, "no such GPU");
+    const struct liveberth_route route = {1, 0, 1};
+    struct liveberth_decisions *decisions = NULL;
+    check_status(liveberth_router_set_routes(handles.of[ROUTER], 0, TEXT(RID), NULL, 1, &decisions,
+                                             NULL),
+                 LIVEBERTH_STATUS_NULL_POINTER, "routes");
+    check_status(liveberth_router_set_routes(handles.of[ROUTER], 0, TEXT(RID), &route, SIZE_MAX,
+                                             &decisions, NULL),
+                 LIVEBERTH_STATUS_INVALID_LENGTH, "routes");
+    check_status(liveberth_router_set_status(handles.of[ROUTER], 0, TEXT(RID), 0, true, &decisions,
+                                             NULL),
+                 LIVEBERTH_STATUS_UNKNOWN_NUMBER, "state");
+    CHECK(decisions == NULL, "nothing was decided");
     struct liveberth_cluster *cluster = NULL;
     check_status(liveberth_cluster_new(TEXT("worst"), &cluster, NULL),
                  LIVEBERTH_STATUS_UNKNOWN_NAME, "no such policy");

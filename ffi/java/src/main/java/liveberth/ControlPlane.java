@@ -273,6 +273,13 @@ public final class ControlPlane implements AutoCloseable {
                         lentBranch.length, lentVersion, lentVersion.length, sequence, out, error));
     }
 
+    /** Hears what a router has for it. */
+    public List<Effect> tell(long nowMillis, Decision.Tell tell) {
+        return tell.decisions.read(decisions -> effects(nowMillis, (plane, out, error) ->
+                RouterLibrary.liveberth_control_plane_tell(
+                        plane, nowMillis, decisions, tell.index, out, error)));
+    }
+
     /** Every effect that may not have been carried out before a restart. */
     public List<Effect> resumeEffects() {
         return EffectsParts.take(handle.read(plane -> Call.handle((out, error) ->
