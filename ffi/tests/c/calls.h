@@ -37,14 +37,24 @@ struct handles {
 struct arguments {
     void *handle;
     const struct handles *others;
+    /* Notes the types of the others that the function takes; NULL where nobody asks. */
+    bool *taken;
     struct liveberth_slice text[3];
     void *out;
     struct liveberth_text **error;
 };
 
+static inline void *other(const struct arguments *a, enum type type)
+{
+    if (a->taken != NULL) {
+        a->taken[type] = true;
+    }
+    return a->others->of[type];
+}
+
 #define T(n) a->text[n].data, a->text[n].length
 #define H a->handle
-#define OTHER(type) a->others->of[type]
+#define OTHER(type) other(a, type)
 #define E a->error
 
 /* Functions that can fail:
