@@ -20,6 +20,12 @@ type (
 	effectsHandle = *C.struct_liveberth_effects
 	nodeHandle    = *C.struct_liveberth_node
 	planeHandle   = *C.struct_liveberth_control_plane
+
+	requestHandle   = *C.struct_liveberth_request
+	clusterHandle   = *C.struct_liveberth_cluster
+	placementHandle = *C.struct_liveberth_placement
+	routerHandle    = *C.struct_liveberth_router
+	decisionsHandle = *C.struct_liveberth_decisions
 )
 
 // owner holds a handle of the library, to which H points, until it is closed or forgotten.

@@ -2202,6 +2202,32 @@ liveberth_status liveberth_control_plane_tell(struct liveberth_control_plane *co
                                               struct liveberth_text **error);
 
 /**
+ * Says where a deployment's requests may go from now on, as `liveberth_router_take` hears from an
+ * effect.
+ */
+liveberth_status liveberth_router_set_routes(struct liveberth_router *router,
+                                             uint64_t now_ms,
+                                             const char *deployment,
+                                             size_t deployment_length,
+                                             const struct liveberth_route *routes,
+                                             size_t routes_count,
+                                             struct liveberth_decisions **out,
+                                             struct liveberth_text **error);
+
+/**
+ * Says how a deployment stands from now on, as `liveberth_router_take` hears from an effect. `state`
+ * is one of `liveberth_state`; `is_ready` says whether a request would be routed to a replica.
+ */
+liveberth_status liveberth_router_set_status(struct liveberth_router *router,
+                                             uint64_t now_ms,
+                                             const char *deployment,
+                                             size_t deployment_length,
+                                             uint32_t state,
+                                             bool is_ready,
+                                             struct liveberth_decisions **out,
+                                             struct liveberth_text **error);
+
+/**
  * The name of a status, such as "deployment_not_found": the code that error texts carry and that
  * the same failure has in Rust and in JavaScript. A number that is no status is "unnumbered".
  *

@@ -21,6 +21,10 @@ use crate::slice::Slice;
 use crate::status::Status;
 use crate::text::Text;
 
+mod told;
+
+pub use told::*;
+
 /// Every request that is under way. Volatile: it is not saved.
 ///
 /// One thread at a time may use a router, and it may move from thread to thread. Functions that

@@ -37,14 +37,24 @@ struct handles {
 struct arguments {
     void *handle;
     const struct handles *others;
+    /* Notes the types of the others that the function takes; NULL where nobody asks. */
+    bool *taken;
     struct liveberth_slice text[3];
     void *out;
     struct liveberth_text **error;
 };
 
+static inline void *other(const struct arguments *a, enum type type)
+{
+    if (a->taken != NULL) {
+        a->taken[type] = true;
+    }
+    return a->others->of[type];
+}
+
 #define T(n) a->text[n].data, a->text[n].length
 #define H a->handle
-#define OTHER(type) a->others->of[type]
+#define OTHER(type) other(a, type)
 #define E a->error
 
 /* Functions that can fail:
@@ -133,6 +143,10 @@ struct arguments {
     X(NO_HANDLE, true, ROUTER, 0, OK, router_new, \
       (LIVEBERTH_NONE, LIVEBERTH_NONE, LIVEBERTH_NONE, a->out, E)) \
     X(ROUTER, false, DECISIONS, 0, OK, router_take, (H, 0, OTHER(EFFECTS), 0, a->out, E)) \
+    X(ROUTER, false, DECISIONS, 1, INVALID_UTF8, router_set_routes, \
+      (H, 0, T(0), NULL, 0, a->out, E)) \
+    X(ROUTER, false, DECISIONS, 1, INVALID_UTF8, router_set_status, \
+      (H, 0, T(0), LIVEBERTH_STATE_ACTIVE, true, a->out, E)) \
     X(ROUTER, false, DECISIONS, 1, INVALID_UTF8, router_arrived, (H, 0, 1, T(0), a->out, E)) \
     X(ROUTER, false, DECISIONS, 0, OK, router_finished, (H, 0, 1, a->out, E)) \
     X(ROUTER, false, DECISIONS, 0, OK, router_tick, (H, 0, a->out, E)) \

@@ -60,14 +60,17 @@ static void check_texts(const struct call *call)
         a.text[i].length = SIZE_MAX / 2 + 1;
         check_call(call, a, LIVEBERTH_STATUS_INVALID_LENGTH);
     }
-    if (call->texts > 0) {
+    for (int i = 0; i < call->texts; i++) {
+        /* The second text of a check is its limits, which have to be a text. */
+        bool is_limits = i > 0 && call->of_bad_utf8 == LIVEBERTH_STATUS_OK;
+        liveberth_status wanted = is_limits ? LIVEBERTH_STATUS_INVALID_LIMITS : call->of_bad_utf8;
         struct arguments a = arguments_for(call);
-        a.text[0] = (struct liveberth_slice){TEXT("\"\xff\"")};
-        check_call(call, a, call->of_bad_utf8);
+        a.text[i] = (struct liveberth_slice){TEXT("\"\xff\"")};
+        check_call(call, a, wanted);
         /* The length counts, not a NUL: here one is inside the text, and none at its end. */
         static const char inside[] = {'"', 0, '\xff'};
-        a.text[0] = (struct liveberth_slice){inside, sizeof inside};
-        check_call(call, a, call->of_bad_utf8);
+        a.text[i] = (struct liveberth_slice){inside, sizeof inside};
+        check_call(call, a, wanted);
     }
 }
 
@@ -90,39 +93,26 @@ static void check_handle(const struct call *call)
     check_call(call, a, LIVEBERTH_STATUS_WRONG_HANDLE);
 }
 
-/* Another handle that a function needs, besides the one that it is called on. */
-static void check_other_handles(void)
+/* Every other handle that a function takes, besides the one that it is called on: NULL, which only
+ * limits may be, and of another type. */
+static void check_other_handles(const struct call *call)
 {
-    static const struct {
-        const char *name;
-        enum type other;
-        liveberth_status of_null;
-    } rows[] = {
-        {"liveberth_report_of_runtime_configuration", LIMITS, LIVEBERTH_STATUS_OK},
-        {"liveberth_report_of_create_request", LIMITS, LIVEBERTH_STATUS_OK},
-        {"liveberth_report_of_replace_request", LIMITS, LIVEBERTH_STATUS_OK},
-        {"liveberth_control_plane_create", REPORT, LIVEBERTH_STATUS_NULL_POINTER},
-        {"liveberth_control_plane_replace", REPORT, LIVEBERTH_STATUS_NULL_POINTER},
-        {"liveberth_control_plane_node_up", NODE, LIVEBERTH_STATUS_NULL_POINTER},
-        {"liveberth_control_plane_tell", DECISIONS, LIVEBERTH_STATUS_NULL_POINTER},
-        {"liveberth_cluster_set_node", NODE, LIVEBERTH_STATUS_NULL_POINTER},
-        {"liveberth_cluster_place", REQUEST, LIVEBERTH_STATUS_NULL_POINTER},
-        {"liveberth_cluster_explain", REQUEST, LIVEBERTH_STATUS_NULL_POINTER},
-        {"liveberth_cluster_what_if", REQUEST, LIVEBERTH_STATUS_NULL_POINTER},
-        {"liveberth_cluster_repack", REQUEST, LIVEBERTH_STATUS_NULL_POINTER},
-        {"liveberth_router_take", EFFECTS, LIVEBERTH_STATUS_NULL_POINTER},
-    };
-    for (size_t row = 0; row < COUNT(rows); row++) {
-        for (size_t i = 0; i < COUNT(calls); i++) {
-            if (strcmp(rows[row].name, calls[i].name) == 0) {
-                struct arguments a = arguments_for(&calls[i]);
-                struct handles others = handles;
-                a.others = &others;
-                others.of[rows[row].other] = NULL;
-                check_call(&calls[i], a, rows[row].of_null);
-                others.of[rows[row].other] = handles.of[TEXT_HANDLE];
-                check_call(&calls[i], a, LIVEBERTH_STATUS_WRONG_HANDLE);
-            }
+    bool taken[TYPES] = {false};
+    struct arguments a = arguments_for(call);
+    a.taken = taken;
+    a.handle = NULL; /* It is seen what the function takes, and nothing is done. */
+    a.out = NULL;
+    call->make(&a);
+    for (int type = TEXT_HANDLE; type < TYPES; type++) {
+        if (taken[type]) {
+            struct handles others = handles;
+            a = arguments_for(call);
+            a.others = &others;
+            others.of[type] = NULL;
+            check_call(call, a,
+                       type == LIMITS ? LIVEBERTH_STATUS_OK : LIVEBERTH_STATUS_NULL_POINTER);
+            others.of[type] = handles.of[type == EFFECTS ? LIMITS : EFFECTS];
+            check_call(call, a, LIVEBERTH_STATUS_WRONG_HANDLE);
         }
     }
 }
@@ -132,6 +122,7 @@ static void check_calls(void)
     for (size_t i = 0; i < COUNT(calls); i++) {
         check_texts(&calls[i]);
         check_handle(&calls[i]);
+        check_other_handles(&calls[i]);
         if (calls[i].out != NOTHING_OUT) {
             struct arguments a = arguments_for(&calls[i]);
             a.out = NULL;
@@ -195,6 +186,18 @@ static void check_numbers(void)
                  LIVEBERTH_STATUS_UNKNOWN_NUMBER, "more GPUs than can be");
     check_status(liveberth_node_add_gpus(handles.of[NODE], TEXT("T5"), 1, NULL),
                  LIVEBERTH_STATUS_UNKNOWN_NAME, "no such GPU");
+    const struct liveberth_route route = {1, 0, 1};
+    struct liveberth_decisions *decisions = NULL;
+    check_status(liveberth_router_set_routes(handles.of[ROUTER], 0, TEXT(RID), NULL, 1, &decisions,
+                                             NULL),
+                 LIVEBERTH_STATUS_NULL_POINTER, "routes");
+    check_status(liveberth_router_set_routes(handles.of[ROUTER], 0, TEXT(RID), &route, SIZE_MAX,
+                                             &decisions, NULL),
+                 LIVEBERTH_STATUS_INVALID_LENGTH, "routes");
+    check_status(liveberth_router_set_status(handles.of[ROUTER], 0, TEXT(RID), 0, true, &decisions,
+                                             NULL),
+                 LIVEBERTH_STATUS_UNKNOWN_NUMBER, "state");
+    CHECK(decisions == NULL, "nothing was decided");
     struct liveberth_cluster *cluster = NULL;
     check_status(liveberth_cluster_new(TEXT("worst"), &cluster, NULL),
                  LIVEBERTH_STATUS_UNKNOWN_NAME, "no such policy");
@@ -269,7 +272,6 @@ int main(int argument_count, char **arguments)
     struct liveberth_text *before = NULL, *after = NULL;
     CHECK(liveberth_control_plane_save(handles.of[PLANE], &before, NULL) == LIVEBERTH_STATUS_OK, "");
     check_calls();
-    check_other_handles();
     check_getters();
     check_releases();
     check_numbers();

@@ -200,6 +200,34 @@ static void route(void)
     liveberth_decisions_free(decisions);
 }
 
+/* The same by values, for a host that keeps effects in a form of its own. */
+static void route_by_values(void)
+{
+    struct liveberth_router *other = NULL;
+    struct liveberth_decisions *decisions = NULL;
+    const struct liveberth_route routes[] = {{7, 0, 1}, {8, 1, 1}};
+    liveberth_router_new(LIVEBERTH_NONE, LIVEBERTH_NONE, LIVEBERTH_NONE, &other, NULL);
+    check_status(liveberth_router_set_status(other, 0, TEXT(RID), LIVEBERTH_STATE_ACTIVE, true,
+                                             &decisions, NULL),
+                 LIVEBERTH_STATUS_OK, "status");
+    liveberth_decisions_free(decisions);
+    check_status(liveberth_router_set_routes(other, 0, TEXT(RID), routes, 2, &decisions, NULL),
+                 LIVEBERTH_STATUS_OK, "routes");
+    liveberth_decisions_free(decisions);
+    for (uint64_t request = 1; request <= 3; request++) {
+        liveberth_router_arrived(other, 0, request, TEXT(RID), &decisions, NULL);
+        uint64_t replica = liveberth_decisions_replica(decisions, 0);
+        CHECK(replica == (request < 3 ? 6 + request : LIVEBERTH_NONE), "the preferred one first");
+        liveberth_decisions_free(decisions);
+    }
+    check_status(liveberth_router_set_status(other, 0, TEXT(RID), LIVEBERTH_STATE_DISABLED, false,
+                                             &decisions, NULL),
+                 LIVEBERTH_STATUS_OK, "status");
+    CHECK(liveberth_decisions_refusal(decisions, 0) == LIVEBERTH_REFUSAL_DISABLED, "who waits");
+    liveberth_decisions_free(decisions);
+    liveberth_router_free(other);
+}
+
 /* The same answer typed and as text, saved and restored. */
 static void both_heights(void)
 {
@@ -386,6 +414,7 @@ int main(void)
     make_platform();
     live();
     route();
+    route_by_values();
     both_heights();
     fail();
     report();

@@ -61,8 +61,8 @@ class TimeOut:
     """Answer that a request took too long, and break off what it does; it is over."""
 
     request: int
-    #: Where it had been forwarded; 0 where it had not.
-    replica: int
+    #: Where it had been forwarded; `None` where it had not.
+    replica: Optional[int]
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,7 @@ def _decision(decisions: Owned, at: int) -> Optional[Decision]:
     if kind == 3:
         return Refuse(request, Refusal(_refusal(handle, at)))
     if kind == 4:
-        return TimeOut(request, replica)
+        return TimeOut(request, None if replica == NONE else replica)
     if kind == 5:
         return Tell(str(_deployment(handle, at)), decisions, at)
     return None

@@ -23,9 +23,7 @@ import java.util.OptionalLong;
  * LiveberthException} and has changed nothing. A control plane that nobody closed is freed by the
  * garbage collector, which does not see how much memory the library holds for it.
  */
-public final class ControlPlane implements AutoCloseable {
-    private final Handle handle;
-
+public final class ControlPlane extends ControlPlaneTexts implements AutoCloseable {
     /** Makes a control plane without nodes, queues or deployments, by the defaults. */
     public ControlPlane() {
         this((String) null);
@@ -42,7 +40,7 @@ public final class ControlPlane implements AutoCloseable {
     }
 
     private ControlPlane(Pointer plane) {
-        handle = new Handle("control plane", plane, Library::liveberth_control_plane_free);
+        super(new Handle("control plane", plane, Library::liveberth_control_plane_free));
     }
 
     /**
@@ -273,6 +271,13 @@ public final class ControlPlane implements AutoCloseable {
                         lentBranch.length, lentVersion, lentVersion.length, sequence, out, error));
     }
 
+    /** Hears what a router has for it. */
+    public List<Effect> tell(long nowMillis, Decision.Tell tell) {
+        return tell.decisions.read(decisions -> effects(nowMillis, (plane, out, error) ->
+                RouterLibrary.liveberth_control_plane_tell(
+                        plane, nowMillis, decisions, tell.index, out, error)));
+    }
+
     /** Every effect that may not have been carried out before a restart. */
     public List<Effect> resumeEffects() {
         return EffectsParts.take(handle.read(plane -> Call.handle((out, error) ->
@@ -314,77 +319,6 @@ public final class ControlPlane implements AutoCloseable {
         return new Limits(limits);
     }
 
-    /** Answers a live deployment's status and everything that explains it. */
-    public String status(String rid) {
-        return about(Library::liveberth_control_plane_status, rid);
-    }
-
-    /** Answers a live deployment as the API shows it. */
-    public String deployment(String rid) {
-        return about(Library::liveberth_control_plane_deployment, rid);
-    }
-
-    /** Answers what a project's configurations may ask for: the limits to check them with. */
-    public String limits(String project) {
-        return about(Library::liveberth_control_plane_limits, project);
-    }
-
-    /**
-     * Answers what would become of a configuration, with nothing changed.
-     *
-     * @param asked an object of {@code project}, {@code runtimeConfiguration} and, where wanted,
-     *     {@code replicas}, {@code placementPolicy} and {@code consolidationSteps}
-     */
-    public String whatIf(String asked) {
-        return about(Library::liveberth_control_plane_what_if, asked);
-    }
-
-    /**
-     * Answers how placement policies would place a list of deployments, with nothing changed.
-     *
-     * @param asked an object of {@code deployments}, each of {@code project}, {@code
-     *     runtimeConfiguration} and, where wanted, {@code replicas}, and of {@code placementPolicies},
-     *     which are all where left out
-     */
-    public String compare(String asked) {
-        return about(Library::liveberth_control_plane_compare, asked);
-    }
-
-    /**
-     * Answers how what runs could be arranged better, with nothing changed.
-     *
-     * @param asked an object of {@code type}, which is {@code freeNode} with a {@code node} or
-     *     {@code fewestNodes}, and {@code steps}, which says how long to search
-     */
-    public String repack(String asked) {
-        return about(Library::liveberth_control_plane_repack, asked);
-    }
-
-    /** Answers every live deployment as the API shows it, in the order of their identifiers. */
-    public String list() {
-        return all(Library::liveberth_control_plane_list);
-    }
-
-    /** Answers every node and what runs on it, in the order of their names. */
-    public String nodes() {
-        return all(Library::liveberth_control_plane_nodes);
-    }
-
-    /** Answers every queue and how full it is, in the order of their names. */
-    public String queues() {
-        return all(Library::liveberth_control_plane_queues);
-    }
-
-    /** Answers every effect that may not have been carried out before a restart. */
-    public String resume() {
-        return all(Library::liveberth_control_plane_resume);
-    }
-
-    /** Answers the whole state, for {@link #restore}. */
-    public String save() {
-        return all(Library::liveberth_control_plane_save);
-    }
-
     /** Frees the control plane, once no call is under way. Again it does nothing. */
     @Override
     public void close() {
@@ -396,30 +330,9 @@ public final class ControlPlane implements AutoCloseable {
         int call(byte[] text, long length, PointerByReference out, PointerByReference error);
     }
 
-    @FunctionalInterface
-    private interface AboutPlane {
-        int call(
-                Pointer plane, byte[] name, long length,
-                PointerByReference out, PointerByReference error);
-    }
-
-    @FunctionalInterface
-    private interface OnPlane {
-        int call(Pointer plane, PointerByReference out, PointerByReference error);
-    }
-
     private static Pointer made(Maker maker, String text) {
         byte[] lent = Text.encode(text);
         return Call.handle((out, error) -> maker.call(lent, Text.length(lent), out, error));
-    }
-
-    private String about(AboutPlane read, String name) {
-        byte[] lent = Text.encode(Objects.requireNonNull(name, "name"));
-        return all((plane, out, error) -> read.call(plane, lent, lent.length, out, error));
-    }
-
-    private String all(OnPlane read) {
-        return handle.read(plane -> Call.text((out, error) -> read.call(plane, out, error)));
     }
 
     /** Makes a call that takes one input. */

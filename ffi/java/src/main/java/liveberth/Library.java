@@ -234,6 +234,27 @@ final class Library {
             Pointer plane, byte[] asked, long askedLength,
             PointerByReference out, PointerByReference error);
 
+    static native int liveberth_request_new(
+            long cpuMillicores, long memoryBytes, PointerByReference out, PointerByReference error);
+
+    static native int liveberth_request_add_compute_group(
+            Pointer request, byte[] group, long groupLength, PointerByReference error);
+
+    static native int liveberth_request_set_gpus(
+            Pointer request, int count, PointerByReference error);
+
+    static native int liveberth_request_set_gpu_share(
+            Pointer request, int thousandths, PointerByReference error);
+
+    static native int liveberth_request_accept_gpu_type(
+            Pointer request, byte[] type, long typeLength, PointerByReference error);
+
+    static native int liveberth_request_require_label(
+            Pointer request, byte[] key, long keyLength, byte[] value, long valueLength,
+            PointerByReference error);
+
+    static native void liveberth_request_free(Pointer request);
+
     static native Pointer liveberth_text_data(Pointer text);
 
     static native long liveberth_text_length(Pointer text);
