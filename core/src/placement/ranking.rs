@@ -11,7 +11,7 @@ use core::hash::BuildHasher;
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
-use crate::cluster::{Class, Cluster, Demand, Glance, PoolSet, Rank, Wanted};
+use crate::cluster::{Class, Cluster, Demand, Glance, NodeNumber, PoolSet, Rank, Wanted};
 use crate::placement::tournament::{ABSENT, Tournament};
 
 /// How many classes all rankings together may rank: 24 MiB. The ranking that was not used for the
@@ -147,7 +147,7 @@ impl Ranking {
     }
 
     /// The first node of the class that costs least, and of equals the first by name.
-    pub(super) fn best(&mut self, cluster: &Cluster) -> Option<Rank> {
+    pub(super) fn best(&mut self, cluster: &Cluster) -> Option<NodeNumber> {
         let wanted = Wanted::new(&self.kind.demand);
         loop {
             let (number, key) = self.tournament.best()?;
@@ -156,7 +156,7 @@ impl Ranking {
             let first = cluster.first_with_room(class, glance, &self.kind.demand, &wanted);
             // A change that leaves room sets the key; so it holds, unless there is no room any more.
             if first.is_some_and(|first| u64::from(first) == key & u64::from(Rank::MAX)) {
-                return first;
+                return cluster.index().class(class)?.first();
             }
             self.tournament.set(number, ABSENT);
         }

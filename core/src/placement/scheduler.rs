@@ -133,7 +133,9 @@ impl Scheduler {
 
     /// The same with the node by its number.
     pub fn find(&mut self, cluster: &mut Cluster, request: &Request<'_>) -> Option<Place> {
-        cluster.put_in_order();
+        if self.policy == PlacementPolicy::Random {
+            cluster.prepare_draw();
+        }
         if self.policy == PlacementPolicy::GpuClustering {
             cluster.tell_tenants_apart();
         }
@@ -182,12 +184,11 @@ impl Scheduler {
         ranking.catch_up(cluster, scores.epoch(), |number, class| {
             scores.cost(*policy, number, class, &demand, cluster.shapes())
         });
-        let rank = ranking.best(cluster)?;
-        let number = cluster.number_at(rank)?;
+        let number = ranking.best(cluster)?;
         let node = cluster.node_at(number)?;
         let devices = match scores {
             Scores::Fgd(fgd) if demand.gpu.is_some_and(|gpu| gpu.is_share()) => {
-                let room = &cluster.index().class_at(rank)?.room;
+                let room = &cluster.index().class_of(number)?.room;
                 let shape = cluster.shapes().get(room.shape)?;
                 alloc::vec![fgd.device(node, room, shape, &demand)?]
             }
@@ -199,8 +200,7 @@ impl Scheduler {
     /// A node with room, drawn among all.
     fn draw(&mut self, cluster: &Cluster, kind: &Kind) -> Option<Place> {
         for _ in 0..MOST_DRAWS {
-            let rank = self.random.below(cluster.len());
-            let number = cluster.number_at(u32::try_from(rank).ok()?)?;
+            let number = cluster.drawn(self.random.below(cluster.len()))?;
             let Some(node) = cluster.node_at(number).filter(|node| node.is_open()) else {
                 continue;
             };
