@@ -27,7 +27,7 @@ impl fmt::Debug for Kind {
 }
 
 /// Every kind that a host sends again and again.
-pub const KINDS: [Kind; 26] = [
+pub const KINDS: [Kind; 28] = [
     kind("replica ready, after its start", ready_after_start),
     kind("replica unready", |host, it| host.about_ready(it, "replicaUnready")),
     kind("replica ready again", ready_again),
@@ -48,7 +48,9 @@ pub const KINDS: [Kind; 26] = [
     kind("start", start),
     kind("version published", |_, it| publish(it, 2)),
     kind("node up, a new one", |_, it| node_up(it)),
+    kind("node up, the first by name", |_, it| node_up_as(&early_node(it))),
     kind("create, after a node came", create_after_node_up),
+    kind("create, after the first by name came", create_after_early_node_up),
     kind("node down, one replica on it", node_down),
     kind("cordon", cordon),
     kind("move", move_to_new_node),
@@ -226,6 +228,12 @@ fn create_after_node_up(host: &mut Host, it: usize) -> Input {
     create
 }
 
+fn create_after_early_node_up(host: &mut Host, it: usize) -> Input {
+    let create = create(host, it);
+    host.tell(node_up_as(&early_node(it)));
+    create
+}
+
 fn start(host: &mut Host, it: usize) -> Input {
     host.tell(of_deployment("disable", it));
     of_deployment("start", it)
@@ -298,11 +306,20 @@ fn new_node(number: usize) -> String {
     format!("node-new-{number:05}")
 }
 
+/// Before the others by name, and before those that came so earlier.
+fn early_node(number: usize) -> String {
+    format!("early-node-{:06}", 999_999_usize.saturating_sub(number))
+}
+
 fn node_up(number: usize) -> Input {
+    node_up_as(&new_node(number))
+}
+
+fn node_up_as(id: &str) -> Input {
     platform::input(json!({
         "type": "nodeUp",
         "node": {
-            "id": new_node(number), "computeGroup": COMPUTE_GROUP, "cpu": 1_000,
+            "id": id, "computeGroup": COMPUTE_GROUP, "cpu": 1_000,
             "memory": 1_u64 << 30, "gpus": [],
         },
     }))
@@ -361,6 +378,7 @@ mod tests {
             "start",
             "version published",
             "create, after a node came",
+            "create, after the first by name came",
             "node down, one replica on it",
             "move",
         ];

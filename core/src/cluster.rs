@@ -16,15 +16,20 @@ mod glance;
 mod index;
 mod node;
 mod numbered;
+mod order;
 mod pool;
 mod shape;
 mod spec;
 
 pub use demand::{Demand, GpuDemand, GpuTypes};
+use numbered::Numbered;
+use order::{Moved, Order};
+
 pub(crate) use glance::{Glance, Wanted, low};
-pub(crate) use index::{Class, Index, Rank};
+pub(crate) use index::{Class, Index};
 pub(crate) use node::Tenants;
 pub use node::{Node, Reservation};
+pub(crate) use order::Rank;
 pub(crate) use pool::{Pool, PoolId, PoolSet, Pools};
 pub(crate) use shape::{LeftOvers, Room, Run, Shape, ShapeId, Shapes, WHOLE, milli};
 pub use spec::{ComputeGroupId, Labels, NodeId, NodeSpec, ZoneId};
@@ -34,17 +39,18 @@ pub use spec::{ComputeGroupId, Labels, NodeId, NodeSpec, ZoneId};
 pub struct Cluster {
     /// By number, in the order in which they were announced.
     nodes: Vec<Member>,
-    numbers: BTreeMap<NodeId, NodeNumber>,
+    by_name: BTreeMap<NodeId, NodeNumber>,
 
     // What follows is an index of the above.
     shapes: Shapes,
     pools: Pools,
     /// How many known nodes of a compute group, up or down, have a shape.
     known_shapes: BTreeMap<ComputeGroupId, BTreeMap<ShapeId, u32>>,
-    /// The nodes in the order of their names.
-    by_rank: Vec<NodeNumber>,
-    /// Whether nodes have come that are not yet in their place in that order.
-    is_unordered: bool,
+    /// Names by the numbers of their nodes.
+    names: Numbered<NodeId>,
+    order: Order,
+    /// The nodes in the order of their names, for those who draw one; empty if nodes have come since.
+    drawn_from: Vec<NodeNumber>,
     /// Whether nodes that hold demands of different sizes are told apart.
     tenants_count: bool,
     index: Index,
@@ -81,11 +87,12 @@ impl Cluster {
     /// Puts a node there: for the first time, back, or in another shape.
     ///
     /// # Errors
-    /// What is reserved on the node does not fit its new shape. Nothing has changed.
+    /// What is reserved on the node does not fit its new shape, or there are more nodes than can be
+    /// counted. Nothing has changed.
     pub fn set_node(&mut self, spec: NodeSpec) -> Result<(), DoesNotFit> {
         let (shape, pool) = (self.shapes.id_of(&spec), self.pools.id_of(&spec));
-        let number = match self.numbers.get(&spec.id) {
-            Some(&number) => {
+        let number = match self.number_of(&spec.id) {
+            Some(number) => {
                 let member = self.member_mut(number).ok_or(DoesNotFit)?;
                 let node = member.node.reshaped(spec)?;
                 let group = core::mem::replace(&mut member.node, node).spec().compute_group.clone();
@@ -94,7 +101,7 @@ impl Cluster {
                 self.forget_shape(&group, earlier);
                 number
             }
-            None => self.add(Node::new(spec), shape, pool),
+            None => self.add(Node::new(spec), shape, pool).ok_or(DoesNotFit)?,
         };
         if let Some(node) = self.node_at(number) {
             let group = node.spec().compute_group.clone();
@@ -106,17 +113,24 @@ impl Cluster {
         Ok(())
     }
 
-    fn add(&mut self, node: Node, shape: ShapeId, pool: PoolId) -> NodeNumber {
-        let count = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-        let number = NodeNumber(count);
+    /// Takes a new node in, between those before and after it by name.
+    fn add(&mut self, node: Node, shape: ShapeId, pool: PoolId) -> Option<NodeNumber> {
         let id = node.spec().id.clone();
-        if self.numbers.last_key_value().is_some_and(|(last, _)| *last > id) {
-            self.is_unordered = true;
+        let next = self.by_name.range(&id..).next();
+        let next = next.and_then(|(_, number)| Some(self.nodes.get(number.0 as usize)?.rank));
+        let number = NodeNumber(u32::try_from(self.nodes.len()).ok()?);
+        let (rank, moved) = self.order.insert(number, next)?;
+        for Moved { number, from, to } in moved {
+            self.index.change_rank(number, from, to);
+            if let Some(member) = self.member_mut(number) {
+                member.rank = to;
+            }
         }
-        self.numbers.insert(id, number);
-        self.nodes.push(Member { node, shape, pool, rank: count });
-        self.by_rank.push(number);
-        number
+        self.names.number_of(id.clone());
+        self.by_name.insert(id, number);
+        self.nodes.push(Member { node, shape, pool, rank });
+        self.drawn_from.clear();
+        Some(number)
     }
 
     fn forget_shape(&mut self, group: &ComputeGroupId, shape: ShapeId) {
@@ -212,7 +226,7 @@ impl Cluster {
         };
         let tenants = if self.tenants_count { node.tenants() } else { Tenants::NONE };
         let key = node.is_open().then(|| (*pool, tenants, node.room(*shape, of_shape)));
-        self.index.set(*rank, key, of_shape);
+        self.index.set((*rank, number), key, of_shape);
     }
 
     /// Has the index tell nodes apart by what they hold, which most policies do not look at.
@@ -222,22 +236,21 @@ impl Cluster {
         }
     }
 
-    /// Gives every node its place in the order of names, if that is not so yet.
-    pub(crate) fn put_in_order(&mut self) {
-        if core::mem::take(&mut self.is_unordered) {
-            self.index_anew();
+    fn index_anew(&mut self) {
+        self.index.clear();
+        (0..).zip(0..self.nodes.len()).for_each(|(number, _)| self.refresh(NodeNumber(number)));
+    }
+
+    /// Has nodes ready to be drawn from, which looks at each of them if new ones have come.
+    pub(crate) fn prepare_draw(&mut self) {
+        if self.drawn_from.is_empty() {
+            self.drawn_from = self.by_name.values().copied().collect();
         }
     }
 
-    fn index_anew(&mut self) {
-        self.index.clear();
-        self.by_rank = self.numbers.values().copied().collect();
-        for (rank, number) in (0..).zip(self.by_rank.clone()) {
-            if let Some(member) = self.member_mut(number) {
-                member.rank = rank;
-            }
-            self.refresh(number);
-        }
+    /// The node at a place in the order of names, once there was time to prepare.
+    pub(crate) fn drawn(&self, place: usize) -> Option<NodeNumber> {
+        self.drawn_from.get(place).copied()
     }
 
     fn member_mut(&mut self, number: NodeNumber) -> Option<&mut Member> {
@@ -246,7 +259,7 @@ impl Cluster {
 
     /// The number of the node of this name.
     pub fn number_of(&self, id: &NodeId) -> Option<NodeNumber> {
-        self.numbers.get(id).copied()
+        self.names.find(id).map(NodeNumber)
     }
 
     /// The node of this number.
@@ -261,16 +274,12 @@ impl Cluster {
 
     /// Every known node, up or down, in the order of their names.
     pub fn nodes(&self) -> impl Iterator<Item = &Node> {
-        self.numbers.values().filter_map(|number| self.node_at(*number))
+        self.by_name.values().filter_map(|number| self.node_at(*number))
     }
 
     /// The same in the order in which they were announced, which takes less time.
     pub(crate) fn nodes_by_number(&self) -> impl Iterator<Item = &Node> {
         self.nodes.iter().map(|member| &member.node)
-    }
-
-    pub(crate) fn number_at(&self, rank: Rank) -> Option<NodeNumber> {
-        self.by_rank.get(rank as usize).copied()
     }
 
     /// How many nodes are known, up or down.
@@ -285,8 +294,7 @@ impl Cluster {
 
     /// Of the nodes of a class the first by name.
     pub(crate) fn first_by_name(&self, class: &Class) -> Option<&NodeId> {
-        let id = |rank| Some(&self.node_at(self.number_at(rank)?)?.spec().id);
-        if self.is_unordered { class.ranks().filter_map(id).min() } else { id(class.first?) }
+        Some(&self.node_at(class.first()?)?.spec().id)
     }
 
     pub(crate) const fn node_changes(&self) -> u64 {

@@ -21,8 +21,16 @@ const SAMPLE: usize = 150;
 const FILES: [&str; 4] = ["deployment", "autoscaler", "queue", "control_plane"];
 
 /// The tests that have to notice, of those in `core/tests/it`.
-const TESTS: [&str; 7] =
-    ["deployment", "explain", "repack", "saved", "specification", "transitions", "world"];
+const TESTS: [&str; 8] = [
+    "deployment",
+    "explain",
+    "repack",
+    "saved",
+    "specification",
+    "text_door",
+    "transitions",
+    "world",
+];
 
 /// Traces of the specification's property test that a mutant has to survive.
 const TRACES: &str = "24";

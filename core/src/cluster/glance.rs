@@ -1,7 +1,7 @@
 //! Glances: what rules most rooms out for a demand, in few bytes that lie side by side.
 
 use crate::cluster::demand::{Demand, GpuTypes};
-use crate::cluster::index::Rank;
+use crate::cluster::order::Rank;
 use crate::cluster::pool::PoolId;
 use crate::cluster::shape::{Room, Shape, WHOLE, milli};
 

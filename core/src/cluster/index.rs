@@ -9,16 +9,18 @@ use core::hash::BuildHasher;
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
+use crate::cluster::NodeNumber;
 use crate::cluster::glance::{Glance, Span};
 use crate::cluster::node::Tenants;
+use crate::cluster::order::Rank;
 use crate::cluster::pool::PoolId;
 use crate::cluster::shape::{Room, Shape};
 
 /// How many changes are kept for each class.
 const CHANGES_PER_CLASS: usize = 2;
 
-/// A node's place in the order of names.
-pub(crate) type Rank = u32;
+/// A node, after its rank: in the order of names.
+type Ranked = (Rank, NodeNumber);
 
 /// The open nodes of one pool that have equal room and, where that counts, equal tenants. Its number
 /// is given anew when it is empty.
@@ -30,9 +32,9 @@ pub(crate) struct Class {
     /// Tells it from every other class that ever had its number.
     pub(crate) made_at: u64,
     /// The first of its nodes in the order of names.
-    pub(crate) first: Option<Rank>,
+    first: Option<Ranked>,
     /// The others: most classes have none.
-    others: BTreeSet<Rank>,
+    others: BTreeSet<Ranked>,
 }
 
 /// A class that has changed.
@@ -52,7 +54,7 @@ pub(crate) struct Index {
     glances: Vec<Glance>,
     numbers: HashTable<u32>,
     empty: Vec<u32>,
-    /// Each open node's class, by rank.
+    /// Each open node's class, by the node's number.
     class_of: Vec<Option<u32>>,
     log: VecDeque<Change>,
     /// How many classes were ever made.
@@ -66,9 +68,14 @@ impl Class {
         self.others.len().saturating_add(usize::from(self.first.is_some()))
     }
 
-    /// Its nodes, ascending.
-    pub(crate) fn ranks(&self) -> impl Iterator<Item = Rank> {
-        self.first.into_iter().chain(self.others.iter().copied())
+    /// The first of its nodes in the order of names.
+    pub(crate) fn first(&self) -> Option<NodeNumber> {
+        self.first.map(|(_, number)| number)
+    }
+
+    /// Its nodes in the order of names.
+    pub(crate) fn nodes(&self) -> impl Iterator<Item = NodeNumber> {
+        self.first.iter().chain(&self.others).map(|(_, number)| *number)
     }
 
     fn hash(&self) -> u64 {
@@ -80,23 +87,23 @@ impl Class {
     }
 
     /// Takes a node in. Says whether it is the first now.
-    fn insert(&mut self, rank: Rank) -> bool {
+    fn insert(&mut self, node: Ranked) -> bool {
         let Some(first) = self.first else {
-            self.first = Some(rank);
+            self.first = Some(node);
             return true;
         };
-        self.others.insert(first.max(rank));
-        self.first = Some(first.min(rank));
-        rank < first
+        self.others.insert(first.max(node));
+        self.first = Some(first.min(node));
+        node < first
     }
 
     /// Lets a node go. Says whether it was the first.
-    fn remove(&mut self, rank: Rank) -> bool {
-        let was_first = self.first == Some(rank);
+    fn remove(&mut self, node: Ranked) -> bool {
+        let was_first = self.first == Some(node);
         if was_first {
             self.first = self.others.pop_first();
         } else {
-            self.others.remove(&rank);
+            self.others.remove(&node);
         }
         was_first
     }
@@ -104,8 +111,14 @@ impl Class {
 
 impl Index {
     /// Puts a node where its room belongs; nowhere without any.
-    pub(super) fn set(&mut self, rank: Rank, key: Option<(PoolId, Tenants, Room)>, shape: &Shape) {
-        let at = rank as usize;
+    pub(super) fn set(
+        &mut self,
+        node: Ranked,
+        key: Option<(PoolId, Tenants, Room)>,
+        shape: &Shape,
+    ) {
+        let (_, NodeNumber(number)) = node;
+        let at = number as usize;
         if self.class_of.len() <= at {
             self.class_of.resize(at.saturating_add(1), None);
         }
@@ -119,25 +132,44 @@ impl Index {
         {
             return;
         }
-        let left = earlier.and_then(|number| self.leave(number, rank));
-        let joined = class.and_then(|class| self.join(class, rank, shape));
+        let left = earlier.and_then(|number| self.leave(number, node));
+        let joined = class.and_then(|class| self.join(class, node, shape));
         if let Some(class_of) = self.class_of.get_mut(at) {
             *class_of = joined.map(|it| it.class);
         }
         // The number of a class that has become empty is given to the next: one change, not two.
         let is_taken_over = |left: &Change| joined.is_some_and(|it| it.class == left.class);
-        self.log.extend(left.filter(|left| !is_taken_over(left)).into_iter().chain(joined));
+        self.note(left.filter(|left| !is_taken_over(left)).into_iter().chain(joined));
+    }
+
+    /// Gives a node another rank, which is still between those of the nodes beside it.
+    pub(super) fn change_rank(&mut self, node: NodeNumber, from: Rank, to: Rank) {
+        let number = self.class_of.get(node.0 as usize).copied().flatten();
+        let change = number.and_then(|number| {
+            let class = self.classes.get_mut(number as usize)?;
+            let is_first_now = class.insert((to, node));
+            let was_first = class.remove((from, node));
+            let glance = self.glances.get_mut(number as usize)?;
+            glance.first = class.first.map(|(rank, _)| rank);
+            let is_of_others = !is_first_now && !was_first;
+            Some(Change { class: number, is_of_others, span: glance.span() })
+        });
+        self.note(change);
+    }
+
+    fn note(&mut self, changes: impl IntoIterator<Item = Change>) {
+        self.log.extend(changes);
         while self.log.len() > self.classes.len().saturating_mul(CHANGES_PER_CLASS).max(64) {
             self.log.pop_front();
             self.dropped = self.dropped.saturating_add(1);
         }
     }
 
-    fn leave(&mut self, number: u32, rank: Rank) -> Option<Change> {
+    fn leave(&mut self, number: u32, node: Ranked) -> Option<Change> {
         let class = self.classes.get_mut(number as usize)?;
-        let was_first = class.remove(rank);
+        let was_first = class.remove(node);
         let glance = self.glances.get_mut(number as usize)?;
-        glance.first = class.first;
+        glance.first = class.first.map(|(rank, _)| rank);
         let span = glance.span();
         if class.first.is_none() {
             let hash = class.hash();
@@ -149,16 +181,16 @@ impl Index {
         Some(Change { class: number, is_of_others: !was_first, span })
     }
 
-    fn join(&mut self, class: Class, rank: Rank, shape: &Shape) -> Option<Change> {
+    fn join(&mut self, class: Class, node: Ranked, shape: &Shape) -> Option<Change> {
         let hash = class.hash();
         let classes = &self.classes;
         let is_it = |number: &u32| classes.get(*number as usize).is_some_and(|it| it.is_as(&class));
         let known = self.numbers.find(hash, is_it).copied();
         let number = known.unwrap_or_else(|| self.add(class, hash, shape));
         let class = self.classes.get_mut(number as usize)?;
-        let is_of_others = !class.insert(rank);
+        let is_of_others = !class.insert(node);
         let glance = self.glances.get_mut(number as usize)?;
-        glance.first = class.first;
+        glance.first = class.first.map(|(rank, _)| rank);
         Some(Change { class: number, is_of_others, span: glance.span() })
     }
 
@@ -192,9 +224,9 @@ impl Index {
         self.classes.get(number as usize)
     }
 
-    /// The class of the node at this place in the order of names.
-    pub(crate) fn class_at(&self, rank: Rank) -> Option<&Class> {
-        self.class((*self.class_of.get(rank as usize)?)?)
+    /// The class of a node, if it is open.
+    pub(crate) fn class_of(&self, node: NodeNumber) -> Option<&Class> {
+        self.class((*self.class_of.get(node.0 as usize)?)?)
     }
 
     /// A glance at each class, by number.

@@ -35,6 +35,13 @@ impl<T: Eq + Hash> Numbered<T> {
         number
     }
 
+    /// The number of a value that was seen before.
+    pub(super) fn find(&self, value: &T) -> Option<u32> {
+        let hash = FxBuildHasher.hash_one(Some(value));
+        let is_it = |number: &u32| self.values.get(*number as usize) == Some(value);
+        self.numbers.find(hash, is_it).copied()
+    }
+
     /// Every value, by number.
     pub(super) fn values(&self) -> &[T] {
         &self.values
@@ -53,6 +60,7 @@ mod tests {
                 assert_eq!(numbered.number_of(value * 7), value, "round {round}");
             }
         }
+        assert_eq!((numbered.find(&21), numbered.find(&20)), (Some(3), None));
         assert_eq!(numbered.values().len(), 100);
         assert_eq!(numbered.values().get(3), Some(&21));
     }

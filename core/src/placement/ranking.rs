@@ -11,7 +11,7 @@ use core::hash::BuildHasher;
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
-use crate::cluster::{Class, Cluster, Demand, Glance, PoolSet, Rank, Wanted};
+use crate::cluster::{Class, Cluster, Demand, Glance, NodeNumber, PoolSet, Rank, Wanted};
 use crate::placement::tournament::{ABSENT, Tournament};
 use crate::sort;
 
@@ -182,7 +182,7 @@ impl Ranking {
         &mut self,
         cluster: &Cluster,
         mut cost: impl FnMut(u32, &Class) -> Option<u32>,
-    ) -> Option<Rank> {
+    ) -> Option<NodeNumber> {
         let wanted = Wanted::new(&self.kind.demand);
         loop {
             let (number, key) = self.tournament.best()?;
@@ -192,7 +192,7 @@ impl Ranking {
             // A change that leaves room sets the key; so it holds, unless there is no room any more.
             let first = first.filter(|first| *first == first_of(key));
             if first.is_some() && is_exact(key) {
-                return first;
+                return cluster.index().class(class)?.first();
             }
             let exact = first.and_then(|first| {
                 let cost = cost(class, cluster.index().class(class)?)?;

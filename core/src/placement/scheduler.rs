@@ -146,7 +146,9 @@ impl Scheduler {
 
     /// The same with the node by its number.
     pub fn find(&mut self, cluster: &mut Cluster, request: &Request<'_>) -> Option<Place> {
-        cluster.put_in_order();
+        if self.policy == PlacementPolicy::Random {
+            cluster.prepare_draw();
+        }
         if self.policy == PlacementPolicy::GpuClustering {
             cluster.tell_tenants_apart();
         }
@@ -197,13 +199,12 @@ impl Scheduler {
         ranking.catch_up(cluster, scores.epoch(), |number, class| {
             scores.estimate(*policy, number, class, &demand, shapes)
         });
-        let rank = ranking
+        let number = ranking
             .best(cluster, |number, class| scores.cost(*policy, number, class, &demand, shapes))?;
-        let number = cluster.number_at(rank)?;
         let node = cluster.node_at(number)?;
         let devices = match scores {
             Scores::Fgd(fgd) if demand.gpu.is_some_and(|gpu| gpu.is_share()) => {
-                let room = &cluster.index().class_at(rank)?.room;
+                let room = &cluster.index().class_of(number)?.room;
                 let shape = cluster.shapes().get(room.shape)?;
                 alloc::vec![fgd.device(node, room, shape, &demand)?]
             }
@@ -215,8 +216,7 @@ impl Scheduler {
     /// A node with room, drawn among all.
     fn draw(&mut self, cluster: &Cluster, kind: &Kind) -> Option<Place> {
         for _ in 0..MOST_DRAWS {
-            let rank = self.random.below(cluster.len());
-            let number = cluster.number_at(u32::try_from(rank).ok()?)?;
+            let number = cluster.drawn(self.random.below(cluster.len()))?;
             let Some(node) = cluster.node_at(number).filter(|node| node.is_open()) else {
                 continue;
             };

@@ -1,6 +1,7 @@
 //! Stories of deployments on a virtual clock, one a file.
 
 mod bursts;
+mod comparing;
 mod consolidating;
 mod crash;
 mod create;

@@ -64,9 +64,9 @@ impl Scheduler {
                     if !pools.contains(class.pool) {
                         continue;
                     }
-                    let ids = class.ranks().filter_map(|rank| {
-                        Some(&cluster.node_at(cluster.number_at(rank)?)?.spec().id)
-                    });
+                    let ids = class
+                        .nodes()
+                        .filter_map(|number| Some(&cluster.node_at(number)?.spec().id));
                     let Some(node) = ids.into_iter().find(|id| is_wanted(id)) else { continue };
                     let Some(found) = self.weigh(cluster, number, class, &demand, node) else {
                         continue;

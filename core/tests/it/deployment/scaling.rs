@@ -2,7 +2,7 @@
 
 use liveberth_core::api::DeploymentState::*;
 use liveberth_core::control_plane::{ControlPlane, Input};
-use liveberth_core::deployment::{Reason, ReplicaState};
+use liveberth_core::deployment::{LifecyclePolicy, Reason, ReplicaState};
 use liveberth_core::rid::LiveDeploymentRid;
 use serde_json::json;
 
@@ -76,6 +76,21 @@ fn a_constant_load_does_not_swing() {
         world.finish_stopping(&rid);
     }
     assert_eq!(world.replicas(&rid, ReplicaState::Ready).len(), 3);
+    assert_eq!(world.report(&rid).desired_replicas, 3);
+}
+
+#[test]
+fn a_load_at_the_lower_threshold_takes_no_replica_away() {
+    let half = serde_json::from_value(json!(0.5)).unwrap();
+    let policy = LifecyclePolicy { scale_down_load_threshold: half, ..LifecyclePolicy::default() };
+    let mut world = World::with_policy(policy);
+    world.node("cpu-1", "cpu-nodes", 8_000, &[]);
+    let rid = world.create("a", json!({"minReplicas": 4, "maxReplicas": 4, "threadCount": 4}));
+    world.get_ready(&rid);
+    world.replace(&rid, json!({"minReplicas": 1, "maxReplicas": 4, "threadCount": 4}));
+    keep_up(&mut world, &rid, 8, 0, 31 * MINUTE);
+    assert_eq!(world.report(&rid).desired_replicas, 4);
+    keep_up(&mut world, &rid, 7, 0, 31 * MINUTE);
     assert_eq!(world.report(&rid).desired_replicas, 3);
 }
 
