@@ -204,7 +204,7 @@ private:
             all.push_back({detail::view(::liveberth_report_parameter_name(get(), of, i)),
                            is_number ? std::make_optional(number) : std::nullopt,
                            texts(::liveberth_report_parameter_item_count(get(), of, i),
-                                 [=](std::size_t item) {
+                                 [this, of, i](std::size_t item) {
                                      return ::liveberth_report_parameter_item(get(), of, i, item);
                                  })});
         }
