@@ -73,9 +73,10 @@ impl Autoscaler {
         self.quiet_since = if queued == 0 { self.quiet_since.or(Some(now)) } else { None };
     }
 
-    /// Takes note that somebody asked.
-    pub(crate) fn disturb(&mut self) {
-        self.quiet_since = None;
+    /// Takes note that somebody asked: it is quiet from now on at the earliest. Whether the request
+    /// waits is told by the next sample.
+    pub(crate) fn disturb(&mut self, now: Timestamp) {
+        self.quiet_since = self.quiet_since.map(|_| now);
     }
 
     /// Forgets the windows: they begin anew.

@@ -331,7 +331,8 @@ impl Router {
 
     /// Wakes a deployment that may sleep.
     fn call(&mut self, number: LaneNumber, decisions: &mut Decisions) {
-        if let Some(input) = self.lane_mut(number).and_then(Lane::call) {
+        let (now, interval_ms) = (self.now, self.policy.sample_interval_ms);
+        if let Some(input) = self.lane_mut(number).and_then(|it| it.call(now, interval_ms)) {
             decisions.push(Decision::Tell { input: input.into() });
         }
     }

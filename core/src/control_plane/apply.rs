@@ -60,7 +60,7 @@ impl Step<'_> {
                 self.observe(&rid, running, queued, &in_flight);
             }
             Input::RequestArrived { rid } => {
-                self.with_named(&rid, |deployment, _| deployment.wake());
+                self.with_named(&rid, |deployment, turn| deployment.wake(turn.now));
             }
             Input::Tick => {}
         }

@@ -4,6 +4,7 @@ use crate::autoscaler::{Advice, Fleet, Rules};
 use crate::control_plane::InFlight;
 use crate::deployment::{Deployment, LifecyclePolicy, ReplicaState, Turn, count};
 use crate::gpu::GpuType;
+use crate::time::Timestamp;
 
 impl Deployment {
     /// Takes note of the load, and ends draining replicas that have no requests left.
@@ -31,8 +32,8 @@ impl Deployment {
     }
 
     /// Scales from zero at once: somebody asked.
-    pub(crate) fn wake(&mut self) {
-        self.autoscaler.disturb();
+    pub(crate) fn wake(&mut self, now: Timestamp) {
+        self.autoscaler.disturb(now);
         if self.enabled && self.desired == 0 {
             self.desired = self.configuration.min_replicas().max(1);
             self.waking = true;

@@ -23,8 +23,8 @@ pub(super) struct Lane {
     waiting: BTreeSet<RequestId>,
     /// Requests that were forwarded.
     running: u64,
-    /// Whether the control plane knows that somebody called since the status last changed.
-    has_called: bool,
+    /// When the control plane was last told that somebody called, unless the status changed since.
+    called_at: Option<Timestamp>,
     /// Whether the control plane was last told of a request.
     is_known_busy: bool,
     /// When the load is told again.
@@ -54,7 +54,7 @@ impl Lane {
             open: BTreeSet::new(),
             waiting: BTreeSet::new(),
             running: 0,
-            has_called: false,
+            called_at: None,
             is_known_busy: false,
             sample_at: None,
         }
@@ -62,7 +62,7 @@ impl Lane {
 
     pub(super) fn set_status(&mut self, status: LiveDeploymentStatus) {
         self.status = status;
-        self.has_called = false;
+        self.called_at = None;
     }
 
     /// Takes the only routes that there are from now on.
@@ -146,14 +146,16 @@ impl Lane {
         }
     }
 
-    /// Tells that somebody called, once while the deployment looks the same: it may have no replicas
-    /// because nobody did.
-    pub(super) fn call(&mut self) -> Option<Input> {
+    /// Tells that somebody called, as often as loads are told while the deployment looks the same: it
+    /// may have no replicas because nobody did, also again after a call that did not help.
+    pub(super) fn call(&mut self, now: Timestamp, interval_ms: u64) -> Option<Input> {
+        let is_recent = |at: Timestamp| now.millis_since(at) < interval_ms;
         let may_sleep = !self.status.is_ready
             && matches!(self.status.state, DeploymentState::Active | DeploymentState::Failed);
-        if !may_sleep || core::mem::replace(&mut self.has_called, true) {
+        if !may_sleep || self.called_at.is_some_and(is_recent) {
             return None;
         }
+        self.called_at = Some(now);
         Some(Input::RequestArrived { rid: self.rid.clone() })
     }
 

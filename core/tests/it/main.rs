@@ -12,6 +12,7 @@ mod explain;
 mod packing;
 mod placement;
 mod repack;
+mod routing;
 mod saved;
 mod specification;
 mod text_door;

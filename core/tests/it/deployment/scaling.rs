@@ -132,6 +132,24 @@ fn a_crash_loop_that_nobody_calls_rests() {
 }
 
 #[test]
+fn a_call_that_is_refused_does_not_keep_a_crash_loop_up_for_ever() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"minReplicas": 0}));
+    for _ in 0..3 {
+        world.pass(5 * MINUTE);
+        world.crash(&rid, ReplicaState::Starting);
+    }
+    world.pass(60 * MINUTE);
+    world.confirm_stops(&rid);
+    world.step(Input::RequestArrived { rid: rid.clone() });
+    assert_eq!(world.report(&rid).desired_replicas, 1, "it is tried once more");
+    world.pass(30 * MINUTE - 1);
+    assert_eq!(world.report(&rid).desired_replicas, 1);
+    world.pass(1);
+    assert_eq!(world.report(&rid).desired_replicas, 0, "nobody has called since");
+}
+
+#[test]
 fn who_fails_after_a_long_quiet_rests_at_the_next_moment() {
     let mut world = World::with_nodes();
     let soon = json!({"value": 1, "unit": "MINUTES"});

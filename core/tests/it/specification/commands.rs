@@ -129,8 +129,9 @@ impl Specification {
 
     /// §9.4: somebody asks.
     pub(super) fn request(&mut self, number: usize) {
+        let now = self.now;
         let deployment = self.deployments.get_mut(&number).unwrap();
-        deployment.quiet_since = None;
+        deployment.quiet_since = deployment.quiet_since.map(|_| now);
         if deployment.enabled && deployment.desired == 0 {
             deployment.desired = deployment.configuration.min.max(1);
             deployment.waking = true;
