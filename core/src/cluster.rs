@@ -26,6 +26,7 @@ use numbered::Numbered;
 use order::{Moved, Order};
 
 pub(crate) use glance::{Glance, Wanted, low};
+use index::Ranked;
 pub(crate) use index::{Class, Index};
 pub(crate) use node::Tenants;
 pub use node::{Node, Reservation};
@@ -226,7 +227,7 @@ impl Cluster {
         };
         let tenants = if self.tenants_count { node.tenants() } else { Tenants::NONE };
         let key = node.is_open().then(|| (*pool, tenants, node.room(*shape, of_shape)));
-        self.index.set((*rank, number), key, of_shape);
+        self.index.set(Ranked::new(*rank, number), key, of_shape);
     }
 
     /// Has the index tell nodes apart by what they hold, which most policies do not look at.

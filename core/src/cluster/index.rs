@@ -5,6 +5,7 @@
 use alloc::collections::{BTreeSet, VecDeque};
 use alloc::vec::Vec;
 use core::hash::BuildHasher;
+use core::num::NonZeroU64;
 
 use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
@@ -19,8 +20,28 @@ use crate::cluster::shape::{Room, Shape};
 /// How many changes are kept for each class.
 const CHANGES_PER_CLASS: usize = 2;
 
-/// A node, after its rank: in the order of names.
-type Ranked = (Rank, NodeNumber);
+/// A node after its rank, which is in the order of names: in one number that is never 0, so that the
+/// first of a class takes no more where there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Ranked(NonZeroU64);
+
+impl Ranked {
+    pub(super) fn new(rank: Rank, NodeNumber(number): NodeNumber) -> Self {
+        Self(NonZeroU64::MIN.saturating_add(u64::from(rank) << 32 | u64::from(number)))
+    }
+
+    fn rank(self) -> Rank {
+        Rank::try_from(self.whole() >> 32).unwrap_or(Rank::MAX)
+    }
+
+    fn node(self) -> NodeNumber {
+        NodeNumber(u32::try_from(self.whole() & u64::from(u32::MAX)).unwrap_or(u32::MAX))
+    }
+
+    const fn whole(self) -> u64 {
+        self.0.get().wrapping_sub(1)
+    }
+}
 
 /// The open nodes of one pool that have equal room and, where that counts, equal tenants. Its number
 /// is given anew when it is empty.
@@ -70,12 +91,12 @@ impl Class {
 
     /// The first of its nodes in the order of names.
     pub(crate) fn first(&self) -> Option<NodeNumber> {
-        self.first.map(|(_, number)| number)
+        self.first.map(Ranked::node)
     }
 
     /// Its nodes in the order of names.
     pub(crate) fn nodes(&self) -> impl Iterator<Item = NodeNumber> {
-        self.first.iter().chain(&self.others).map(|(_, number)| *number)
+        self.first.iter().chain(&self.others).map(|it| it.node())
     }
 
     fn hash(&self) -> u64 {
@@ -117,8 +138,7 @@ impl Index {
         key: Option<(PoolId, Tenants, Room)>,
         shape: &Shape,
     ) {
-        let (_, NodeNumber(number)) = node;
-        let at = number as usize;
+        let at = node.node().0 as usize;
         if self.class_of.len() <= at {
             self.class_of.resize(at.saturating_add(1), None);
         }
@@ -147,10 +167,10 @@ impl Index {
         let number = self.class_of.get(node.0 as usize).copied().flatten();
         let change = number.and_then(|number| {
             let class = self.classes.get_mut(number as usize)?;
-            let is_first_now = class.insert((to, node));
-            let was_first = class.remove((from, node));
+            let is_first_now = class.insert(Ranked::new(to, node));
+            let was_first = class.remove(Ranked::new(from, node));
             let glance = self.glances.get_mut(number as usize)?;
-            glance.first = class.first.map(|(rank, _)| rank);
+            glance.first = class.first.map(Ranked::rank);
             let is_of_others = !is_first_now && !was_first;
             Some(Change { class: number, is_of_others, span: glance.span() })
         });
@@ -169,7 +189,7 @@ impl Index {
         let class = self.classes.get_mut(number as usize)?;
         let was_first = class.remove(node);
         let glance = self.glances.get_mut(number as usize)?;
-        glance.first = class.first.map(|(rank, _)| rank);
+        glance.first = class.first.map(Ranked::rank);
         let span = glance.span();
         if class.first.is_none() {
             let hash = class.hash();
@@ -190,7 +210,7 @@ impl Index {
         let class = self.classes.get_mut(number as usize)?;
         let is_of_others = !class.insert(node);
         let glance = self.glances.get_mut(number as usize)?;
-        glance.first = class.first.map(|(rank, _)| rank);
+        glance.first = class.first.map(Ranked::rank);
         Some(Change { class: number, is_of_others, span: glance.span() })
     }
 
