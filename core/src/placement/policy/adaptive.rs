@@ -25,7 +25,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::{Cluster, Demand, Room, Shape, WHOLE, milli};
+use crate::cluster::{Cluster, Demand, Room, Shape, WHOLE, low, milli};
 use crate::placement::mix::Mix;
 use crate::quantity::MemoryBytes;
 
@@ -87,9 +87,16 @@ struct Seen {
     state: State,
     number: StateNumber,
     /// How many nodes.
-    count: u64,
+    count: u32,
     /// The idle milli-GPUs of each.
-    idle: u64,
+    idle: u32,
+}
+
+impl Seen {
+    /// So much on each of its nodes, summed.
+    fn on_all(&self, each: impl Into<u64>) -> u64 {
+        u64::from(self.count).saturating_mul(each.into())
+    }
 }
 
 /// Prices that hold until they are looked at again.
@@ -238,11 +245,11 @@ impl Adaptive {
     fn note(&mut self, number: u32, cluster: &Cluster) {
         let class = cluster.index().class(number).filter(|class| class.len() > 0);
         let now = class.and_then(|class| {
-            let count = u64::try_from(class.len()).unwrap_or(u64::MAX);
+            let count = u32::try_from(class.len()).unwrap_or(u32::MAX);
             let shape = cluster.shapes().get(class.room.shape)?;
             let (state, _) = State::of(&class.room, shape);
             let number = self.number_of(state, shape);
-            Some(Seen { state, number, count, idle: class.room.idle_gpu() })
+            Some(Seen { state, number, count, idle: low(class.room.idle_gpu()) })
         });
         let Some(seen) = self.classes.get_mut(number as usize) else {
             return;
@@ -251,16 +258,16 @@ impl Adaptive {
         if earlier == now {
             return;
         }
-        if let Some(Seen { number, count, idle, .. }) = earlier {
-            self.idle = self.idle.saturating_sub(count.saturating_mul(idle));
-            for (sum, supply) in self.supplies.iter_mut().zip(self.states.supplies(number)) {
-                *sum = sum.saturating_sub(count.saturating_mul(u64::from(*supply)));
+        if let Some(seen) = earlier {
+            self.idle = self.idle.saturating_sub(seen.on_all(seen.idle));
+            for (sum, supply) in self.supplies.iter_mut().zip(self.states.supplies(seen.number)) {
+                *sum = sum.saturating_sub(seen.on_all(*supply));
             }
         }
-        if let Some(Seen { number, count, idle, .. }) = now {
-            self.idle = self.idle.saturating_add(count.saturating_mul(idle));
-            for (sum, supply) in self.supplies.iter_mut().zip(self.states.supplies(number)) {
-                *sum = sum.saturating_add(count.saturating_mul(u64::from(*supply)));
+        if let Some(seen) = now {
+            self.idle = self.idle.saturating_add(seen.on_all(seen.idle));
+            for (sum, supply) in self.supplies.iter_mut().zip(self.states.supplies(seen.number)) {
+                *sum = sum.saturating_add(seen.on_all(*supply));
             }
         }
     }
