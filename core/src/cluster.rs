@@ -22,11 +22,11 @@ mod shape;
 mod spec;
 
 pub use demand::{Demand, GpuDemand, GpuTypes};
+use index::Ranked;
 use numbered::Numbered;
 use order::{Moved, Order};
 
 pub(crate) use glance::{Glance, Wanted, low};
-use index::Ranked;
 pub(crate) use index::{Class, Index};
 pub(crate) use node::Tenants;
 pub use node::{Node, Reservation};

@@ -15,7 +15,10 @@ pub(crate) fn sort_by_key<T, K: Ord>(items: &mut [T], key: impl Fn(&T) -> K) {
 
 /// Sorts a list by what comes before what; of two that do not, the earlier stays before the later.
 pub(crate) fn sort_by<T>(items: &mut [T], is_before: impl Fn(&T, &T) -> bool) {
-    let is_before = |one: usize, other: usize| matches!((items.get(one), items.get(other)), (Some(one), Some(other)) if is_before(one, other));
+    let is_before = |one: usize, other: usize| {
+        let both = items.get(one).zip(items.get(other));
+        both.is_some_and(|(one, other)| is_before(one, other))
+    };
     for (place, from) in swaps(items.len(), &is_before).into_iter().enumerate() {
         items.swap(place, from);
     }

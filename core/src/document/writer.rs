@@ -5,7 +5,7 @@ use alloc::string::String;
 use super::word::{below, count_before, equal};
 use crate::number::Double;
 
-/// Whole numbers below this are what every double near them is written as: a double holds each.
+/// Whole numbers up to this are written as the doubles nearest to them are: a double holds each.
 #[cfg(any(test, doc, feature = "json"))]
 const MAX_EXACT: u64 = 1 << 53;
 
