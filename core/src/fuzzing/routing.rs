@@ -71,15 +71,7 @@ fn go_on(router: &mut Router, naive: &mut Naive, choices: &mut Choices<'_>) -> O
     let rid: LiveDeploymentRid = alloc::format!("ri.a.b.c.d{name}").parse().ok()?;
     naive.now = naive.now.saturating_add(u64::from(choices.below(30)?));
     let now = Timestamp::from_millis(naive.now);
-    if (2..=5).contains(&action) && !naive.deployments.contains_key(&name) {
-        let before = router.len();
-        let refused = router.arrived(now, RequestId(naive.next), &rid);
-        assert!(refused.is_err() && router.len() == before, "{refused:?}");
-        let decisions = router.tick(now);
-        naive.time_out(|_| true);
-        naive.hear(&decisions);
-        return Some(());
-    }
+    let is_known = naive.deployments.contains_key(&name);
     let mut answers = naive.time_out(|request| request.replica.is_none());
     let decisions = match action {
         0 => {
@@ -94,6 +86,12 @@ fn go_on(router: &mut Router, naive: &mut Naive, choices: &mut Choices<'_>) -> O
             let decisions = router.set_status(now, &rid, status);
             answers.extend(naive.of(name, &rid).set_status(status));
             decisions
+        }
+        2..=5 if !is_known => {
+            let before = router.len();
+            let refused = router.arrived(now, RequestId(naive.next), &rid);
+            assert!(refused.is_err() && router.len() == before, "{refused:?}");
+            router.tick(now)
         }
         2..=5 => {
             let request = RequestId(naive.next);
