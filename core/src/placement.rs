@@ -2,9 +2,9 @@
 //!
 //! Total and deterministic: "it does not fit" is an answer, and equally good nodes go by name.
 
+use alloc::boxed::Box;
 use alloc::collections::{BTreeMap, BTreeSet};
 use alloc::string::String;
-use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
@@ -93,7 +93,7 @@ impl<'a> Request<'a> {
         let preferred = self.preferred_gpu_type.map(|it| self.demand.with_gpu_type(it));
         let demands = preferred.into_iter().chain([self.demand]);
         let devices = demands.into_iter().find_map(|demand| node.devices_for(&demand))?;
-        Some(Placement { node: id.clone(), devices: devices.to_vec() })
+        Some(Placement { node: id.clone(), devices: devices.into_boxed_slice() })
     }
 
     pub(crate) fn may_use(&self, node: &Node) -> bool {
@@ -114,8 +114,8 @@ pub struct Placement {
     /// The node.
     pub node: NodeId,
     /// The numbers of the GPUs, ascending; all are of one type.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub devices: Vec<u32>,
+    #[serde(default, skip_serializing_if = "<[u32]>::is_empty")]
+    pub devices: Box<[u32]>,
 }
 
 impl Placement {
@@ -131,5 +131,5 @@ pub struct Place {
     /// The node.
     pub node: NodeNumber,
     /// The numbers of the GPUs, ascending; all are of one type.
-    pub devices: Vec<u32>,
+    pub devices: Box<[u32]>,
 }

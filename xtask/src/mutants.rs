@@ -67,7 +67,8 @@ pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
     cmd!(
         shell,
         "{program} mutants --dir {copy} --config {config} --in-place --shard {shard} {files...}
-            --output {output} --timeout 300 --build-timeout 600 --no-times --colors never
+            --output {output} --profile mutants --timeout 300 --build-timeout 600
+            --no-times --colors never
             -- --package liveberth-core --test it"
     )
     .env("PROPTEST_CASES", TRACES)
@@ -130,7 +131,7 @@ fn copy_core(shell: &Shell, copy: &Path) -> Result<PathBuf> {
     let manifest = shell.read_file("Cargo.toml")?;
     let is_kept = |line: &&str| !line.starts_with("    \"") || line.starts_with("    \"core\"");
     let manifest: String = manifest.lines().filter(is_kept).flat_map(|line| [line, "\n"]).collect();
-    let profile = "\n[profile.dev]\nopt-level = 1\ndebug = false\n";
+    let profile = "\n[profile.mutants]\ninherits = \"dev\"\nopt-level = 1\ndebug = false\n";
     shell.write_file(copy.join("Cargo.toml"), manifest + profile)?;
     let modules = TESTS.map(|name| format!("mod {name};\n")).concat();
     let main = format!("//! The tests of the control plane.\n\n#![cfg(test)]\n\n{modules}");

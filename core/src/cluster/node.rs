@@ -1,5 +1,6 @@
 //! One node's state: what is left, and who holds the rest.
 
+use alloc::boxed::Box;
 use alloc::vec;
 use alloc::vec::Vec;
 
@@ -51,7 +52,7 @@ pub struct Reservation {
     /// What is held; of GPUs, the part of each device that is listed.
     pub demand: Demand,
     /// The numbers of its GPUs, ascending.
-    pub devices: Vec<u32>,
+    pub devices: Box<[u32]>,
 }
 
 impl Node {
@@ -291,13 +292,13 @@ mod tests {
         let count = u32::try_from(devices.len()).unwrap();
         let gpu = GpuDemand::whole(count, GpuTypes::ANY);
         let demand = Demand { cpu: MilliCpu(cpu), memory: MemoryBytes(10), gpu };
-        Reservation { demand, devices: devices.to_vec() }
+        Reservation { demand, devices: devices.into() }
     }
 
     fn share(thousandths: u32, device: u32) -> Reservation {
         let gpu = GpuDemand::share(MilliGpu(thousandths), GpuTypes::ANY);
         let demand = Demand { cpu: MilliCpu(1), memory: MemoryBytes(1), gpu };
-        Reservation { demand, devices: vec![device] }
+        Reservation { demand, devices: [device].into() }
     }
 
     #[test]

@@ -96,6 +96,10 @@ impl Room {
 
     /// How many replicas of the demand fit, all of them together.
     pub(crate) fn copies(&self, shape: &Shape, demand: &Demand) -> u64 {
+        // Most rooms have none, and to see that needs no division.
+        if !self.fits(shape, demand) {
+            return 0;
+        }
         let by_cpu = self.cpu.checked_div(demand.cpu.0).unwrap_or(u64::MAX);
         let by_memory = self.memory.checked_div(demand.memory.0).unwrap_or(u64::MAX);
         let by_gpu = demand.gpu.map_or(u64::MAX, |gpu| {

@@ -154,7 +154,7 @@ impl ControlPlane {
             Some(PlacedReplica {
                 replica: *replica,
                 deployment: owner.rid.clone(),
-                devices: reservation.devices.clone(),
+                devices: reservation.devices.to_vec(),
             })
         };
         self.cluster
@@ -232,7 +232,7 @@ impl ControlPlane {
             retry_at: replica.retry_at(&self.policy),
             placement: replica.berth.as_ref().map(|berth| PlacementReport {
                 node: berth.placement.node.clone(),
-                devices: berth.placement.devices.clone(),
+                devices: berth.placement.devices.to_vec(),
             }),
         }
     }

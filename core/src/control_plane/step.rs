@@ -201,7 +201,7 @@ impl ControlPlane {
             attempt: replica.attempt,
             deployment: deployment.rid.clone(),
             node: berth.placement.node.clone(),
-            devices: berth.placement.devices.clone(),
+            devices: berth.placement.devices.to_vec(),
             template: deployment.template(replica.generation)?.clone(),
         })
     }

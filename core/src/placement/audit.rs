@@ -97,7 +97,7 @@ mod tests {
             .iter()
             .map(|(cpu, gpu, devices)| {
                 let demand = Demand { cpu: MilliCpu(*cpu), memory: MemoryBytes(1), gpu: *gpu };
-                (demand, Placement { node: "node".into(), devices: devices.to_vec() })
+                (demand, Placement { node: "node".into(), devices: (*devices).into() })
             })
             .collect();
         audit([&node], placements.iter().map(|(demand, placement)| (demand, placement)))

@@ -173,6 +173,12 @@ impl<'a> Candidates<'a> {
         (class.room.memory < demand.memory.0).then_some(Cause::MemoryInUse)
     }
 
+    /// The types of the GPUs that the usable nodes have.
+    fn gpu_types(&self) -> GpuTypes {
+        let runs = self.usable.iter().flat_map(|(_, shape)| &shape.runs);
+        runs.map(|run| run.gpu_type).collect()
+    }
+
     /// How many replicas of this demand fit now; `enough` where there are more.
     fn room_for(&self, demand: &Demand, enough: u64) -> u64 {
         let mut sum = 0_u64;

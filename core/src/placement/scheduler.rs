@@ -206,9 +206,9 @@ impl Scheduler {
             Scores::Fgd(fgd) if demand.gpu.is_some_and(|gpu| gpu.is_share()) => {
                 let room = &cluster.index().class_of(number)?.room;
                 let shape = cluster.shapes().get(room.shape)?;
-                alloc::vec![fgd.device(node, room, shape, &demand)?]
+                Box::new([fgd.device(node, room, shape, &demand)?])
             }
-            _ => node.devices_for(&demand)?.to_vec(),
+            _ => node.devices_for(&demand)?.into_boxed_slice(),
         };
         Some(Place { node: number, devices })
     }
@@ -224,7 +224,7 @@ impl Scheduler {
                 continue;
             }
             if let Some(devices) = node.devices_for(&kind.demand) {
-                return Some(Place { node: number, devices: devices.to_vec() });
+                return Some(Place { node: number, devices: devices.into_boxed_slice() });
             }
         }
         None

@@ -58,7 +58,7 @@ fn each_node_counts_under_the_first_thing_that_keeps_a_replica_off_it() {
     cluster.take_node_down(&"node-0".into());
     cluster.cordon(&"node-1".into(), true);
     let mut hold = |node: &str, demand: Demand, devices: &[u32]| {
-        let reservation = Reservation { demand, devices: devices.to_vec() };
+        let reservation = Reservation { demand, devices: devices.into() };
         cluster.reserve(&node.into(), ReplicaId(0), reservation).unwrap();
     };
     hold("node-5", demand(100, 10, whole(1, GpuType::T4)), &[0]);

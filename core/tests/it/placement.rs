@@ -55,7 +55,7 @@ fn ties_go_by_name_whatever_the_order_of_announcement() {
         let groups = groups();
         let request = Request::new(&groups, demand(1_000, whole(1)));
         let placement = scheduler.place(&mut cluster(&nodes), &request).unwrap();
-        assert_eq!(placement, Placement { node: "a".into(), devices: vec![0] }, "{policy:?}");
+        assert_eq!(placement, Placement { node: "a".into(), devices: [0].into() }, "{policy:?}");
     }
 }
 
@@ -91,7 +91,7 @@ fn labels_decide_and_zones_are_only_preferred() {
         let zones = ZonePreference { mode, replicas: replicas.clone() };
         let request = Request { zones: Some(&zones), ..Request::new(&groups, demand(cpu, None)) };
         assert_eq!(place(&mut cluster, &request).unwrap().node, expected.into(), "{mode:?}");
-        let held = Placement { node: "a".into(), devices: vec![] }.reservation(demand(1, None));
+        let held = Placement { node: "a".into(), devices: [].into() }.reservation(demand(1, None));
         let _ = cluster.reserve(&"a".into(), ReplicaId(1), held);
     }
 }

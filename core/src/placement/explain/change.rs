@@ -110,7 +110,9 @@ impl<A: Fn(&Demand, u32) -> bool> Search<'_, A> {
     fn other_types(&self, gpu: &GpuDemand) -> Option<Change> {
         let demand = self.candidates.request.demand;
         let of = |it| Demand { gpu: Some(gpu.of_types(GpuTypes::only(it))), ..demand };
-        let others = GpuType::ALL.into_iter().filter(|it| !gpu.types().contains(*it));
+        let there = self.candidates.gpu_types();
+        let is_other = |it: &GpuType| there.contains(*it) && !gpu.types().contains(*it);
+        let others = GpuType::ALL.into_iter().filter(is_other);
         let values: Vec<_> = others.filter(|it| self.fit(self.candidates, &of(*it))).collect();
         (!values.is_empty()).then_some(Change::GpuType { values })
     }

@@ -190,7 +190,7 @@ impl Used {
             let gpu_type = room.differs_in(&kind.shape, &after);
             let typed = gpu_type.map_or(demand, |gpu_type| demand.with_gpu_type(gpu_type));
             room = after;
-            let devices = cluster.node(&spec.id)?.devices_for(&typed)?.to_vec();
+            let devices = cluster.node(&spec.id)?.devices_for(&typed)?.into_boxed_slice();
             let placement = Placement { node: spec.id.clone(), devices };
             let replica = ReplicaId(u64::try_from(*request).ok()?);
             cluster.reserve(&spec.id, replica, placement.reservation(demand)).ok()?;
