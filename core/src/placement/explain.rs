@@ -194,17 +194,18 @@ impl<'a> Candidates<'a> {
 
     /// The nodes that lack the least, of equal room one.
     fn closest(&self) -> Vec<Shortfall> {
-        let gap = |&(class, shape): &(&'a Class, &Shape)| {
-            let gap = Gap::of(&class.room, shape, &self.request.demand);
-            (gap.weight(), class, gap)
+        let gap = |(class, shape): &(&Class, &Shape)| {
+            Gap::of(&class.room, shape, &self.request.demand)
         };
-        let mut gaps: Vec<(u64, &Class, Gap)> = self.usable.iter().map(gap).collect();
-        if gaps.len() > MOST_CLOSEST {
-            let (_, (most, ..), _) = gaps.select_nth_unstable_by_key(MOST_CLOSEST, |it| it.0);
-            let most = *most;
-            gaps.retain(|(weight, ..)| *weight <= most);
-        }
-        let named = gaps.into_iter().filter_map(|(weight, class, gap)| {
+        let weights: Vec<u64> = self.usable.iter().map(|it| gap(it).weight()).collect();
+        let mut in_order = weights.clone();
+        let most = match in_order.len() > MOST_CLOSEST {
+            true => *in_order.select_nth_unstable(MOST_CLOSEST).1,
+            false => u64::MAX,
+        };
+        let near = self.usable.iter().zip(weights).filter(|(_, weight)| *weight <= most);
+        let gaps = near.map(|(it, weight)| (weight, it.0, gap(it)));
+        let named = gaps.filter_map(|(weight, class, gap)| {
             Some((weight, self.cluster.first_by_name(class)?, gap))
         });
         let mut gaps: Vec<(u64, &NodeId, Gap)> = named.collect();
