@@ -7,6 +7,7 @@ use liveberth_core::json::control_plane::TextError;
 use liveberth_core::limits::LimitsError;
 use liveberth_core::rid::RidError;
 use liveberth_core::routing::{RoutingError, RoutingPolicyError};
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::status::Status;
@@ -67,9 +68,16 @@ impl Failure {
             Self::Refused { code, .. } => code,
             _ => self.status().code(),
         };
-        let text = serde_json::json!({ "code": code, "message": self.to_string() });
-        Text::new(text.to_string())
+        let told = ErrorText { code, message: &self.to_string() };
+        Text::new(serde_json::to_string(&told).unwrap_or_default())
     }
+}
+
+/// What an error text says.
+#[derive(Serialize)]
+struct ErrorText<'a> {
+    code: &'a str,
+    message: &'a str,
 }
 
 /// The errors of the core, each of which has a code and a message.
