@@ -32,6 +32,8 @@ pub(crate) enum Failure {
     NotAccepted { wanted: &'static str },
     #[error("there is no room for it")]
     NoRoom,
+    #[error("node `{node}` holds a replica {replica} already")]
+    ReplicaExists { node: String, replica: u64 },
     #[error("the library failed and its state cannot be relied on: {problem}")]
     Panicked { problem: String },
     /// The core refused, for a reason with a code and a message of its own.
@@ -57,6 +59,7 @@ impl Failure {
             Self::UnknownName { .. } => Status::UnknownName,
             Self::NotAccepted { .. } => Status::NotAccepted,
             Self::NoRoom => Status::NoRoom,
+            Self::ReplicaExists { .. } => Status::ReplicaExists,
             Self::Panicked { .. } => Status::Panicked,
             Self::Refused { code, .. } => Status::of_code(code),
         }

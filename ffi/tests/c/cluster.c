@@ -2,7 +2,8 @@
 
 #include "harness.h"
 
-int main(void)
+/* Nodes, GPUs, labels, and what becomes of a place. */
+static void place(void)
 {
     struct liveberth_cluster *cluster = NULL;
     struct liveberth_node *node = NULL;
@@ -36,6 +37,10 @@ int main(void)
     liveberth_placement_free(placement);
     check_status(liveberth_cluster_place(cluster, 2, request, &placement, NULL),
                  LIVEBERTH_STATUS_NO_ROOM, "full");
+    liveberth_request_set_gpus(request, 0, NULL);
+    check_status(liveberth_cluster_place(cluster, 1, request, &placement, NULL),
+                 LIVEBERTH_STATUS_REPLICA_EXISTS, "placed twice");
+    liveberth_request_set_gpus(request, 2, NULL);
     liveberth_cluster_explain(cluster, request, 1, &text, NULL);
     CHECK(contains(text, "\"gpus_in_use\":1"), liveberth_text_data(text));
     liveberth_text_free(text);
@@ -50,5 +55,57 @@ int main(void)
     check_status(liveberth_cluster_node_down(cluster, TEXT("n"), NULL), LIVEBERTH_STATUS_OK, "down");
     liveberth_request_free(request);
     liveberth_cluster_free(cluster);
+}
+
+/* Makes a node of a zone, named like it, with a GPU of each of two types. */
+static void add_node(struct liveberth_cluster *cluster, const char *zone)
+{
+    struct liveberth_node *node = NULL;
+    liveberth_node_new(zone, strlen(zone), TEXT("g"), 8000, 1 << 30, &node, NULL);
+    liveberth_node_set_zone(node, zone, strlen(zone), NULL);
+    liveberth_node_add_gpus(node, TEXT("T4"), 1, NULL);
+    liveberth_node_add_gpus(node, TEXT("A100"), 1, NULL);
+    check_status(liveberth_cluster_set_node(cluster, node, NULL), LIVEBERTH_STATUS_OK, zone);
+    liveberth_node_free(node);
+}
+
+static void check_place(struct liveberth_cluster *cluster, uint64_t replica,
+                        const struct liveberth_request *request, const char *node, uint32_t device)
+{
+    struct liveberth_placement *placement = NULL;
+    check_status(liveberth_cluster_place(cluster, replica, request, &placement, NULL),
+                 LIVEBERTH_STATUS_OK, node);
+    is(liveberth_placement_node(placement), node);
+    CHECK(liveberth_placement_device(placement, 0) == device, node);
+    liveberth_placement_free(placement);
+}
+
+/* What a request would rather have, and what it takes where that is gone. */
+static void prefer(void)
+{
+    struct liveberth_cluster *cluster = NULL;
+    struct liveberth_request *request = NULL;
+    liveberth_cluster_new(TEXT("first-fit"), &cluster, NULL);
+    add_node(cluster, "a");
+    add_node(cluster, "b");
+    liveberth_request_new(1000, 1 << 20, &request, NULL);
+    liveberth_request_add_compute_group(request, TEXT("g"), NULL);
+    liveberth_request_set_gpus(request, 1, NULL);
+    liveberth_request_prefer_gpu_type(request, TEXT("A100"), NULL);
+    liveberth_request_count_in_zone(request, TEXT("a"), 1, NULL);
+    check_place(cluster, 1, request, "a", 1);
+    liveberth_request_prefer_zones(request, LIVEBERTH_ZONE_MODE_SPREAD, NULL);
+    check_place(cluster, 2, request, "b", 1);
+    liveberth_request_prefer_zones(request, LIVEBERTH_ZONE_MODE_PACK, NULL);
+    check_place(cluster, 3, request, "a", 0);
+    check_place(cluster, 4, request, "b", 0);
+    liveberth_request_free(request);
+    liveberth_cluster_free(cluster);
+}
+
+int main(void)
+{
+    place();
+    prefer();
     return verdict();
 }
