@@ -16,6 +16,7 @@ use crate::number::Double;
 use crate::quantity::MilliCpu;
 use crate::resources::Resources;
 use crate::rid::SourceRid;
+use crate::sort;
 use crate::sorted_map::SortedMap;
 use crate::time::WireDuration;
 
@@ -125,7 +126,7 @@ impl RuntimeConfiguration {
 
     /// The sources as a set: their order means nothing.
     pub fn source_set(&self) -> BTreeSet<&SourceRid> {
-        self.sources.iter().collect()
+        sort::tree(&self.sources)
     }
 
     /// The environment that replicas start with.

@@ -15,6 +15,7 @@ pub(crate) fn cut_behind(text: &str, byte: u8) -> Option<&str> {
 /// What is before the first byte that is wanted, and what begins with it.
 ///
 /// What is wanted are ASCII bytes, or whatever is behind nothing but ASCII.
+#[inline]
 pub(crate) fn cut_before(text: &str, is_wanted: impl Fn(u8) -> bool) -> (&str, &str) {
     let place = text.bytes().position(is_wanted).unwrap_or(text.len());
     text.split_at_checked(place).unwrap_or((text, ""))

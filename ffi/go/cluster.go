@@ -3,6 +3,13 @@ package liveberth
 // #include <liveberth.h>
 import "C"
 
+// ZonePreference is which zones a replica would rather be in: it goes elsewhere where they have no room.
+type ZonePreference struct {
+	Mode ZoneMode
+	// Replicas are how many of its kind each zone holds; none in one that is left out.
+	Replicas map[string]uint32
+}
+
 // Request is what a replica needs of a node.
 type Request struct {
 	CPUMillicores, MemoryBytes uint64
@@ -16,6 +23,10 @@ type Request struct {
 	GPUTypes []string
 	// Labels are what the node's labels have to be.
 	Labels map[string]string
+	// PreferredGPUType is which of those that will do it stays with as long as it fits; "" for any.
+	PreferredGPUType string
+	// Zones are those it would rather be in; nil for no matter which.
+	Zones *ZonePreference
 }
 
 // Placement is where a replica runs.
@@ -81,7 +92,8 @@ func (cluster *Cluster) Cordon(node string, on bool) error {
 }
 
 // Place finds a place for a replica and reserves it. Where no node has room the error is
-// [StatusNoRoom], which Explain explains.
+// [StatusNoRoom], which Explain explains; where the best one holds a replica of this number, it is
+// [StatusReplicaExists].
 func (cluster *Cluster) Place(replica uint64, request Request) (Placement, error) {
 	described, err := request.describe()
 	if err != nil {
@@ -216,6 +228,32 @@ func (request Request) complete(described requestHandle) error {
 	for key, value := range request.Labels {
 		status := C.liveberth_request_require_label(described, data(key), size(key), data(value),
 			size(value), &failure)
+		if err := asError(status, failure); err != nil {
+			return err
+		}
+	}
+	return request.prefer(described)
+}
+
+// prefer adds what a request would rather have.
+func (request Request) prefer(described requestHandle) error {
+	var failure textHandle
+	if gpuType := request.PreferredGPUType; gpuType != "" {
+		status := C.liveberth_request_prefer_gpu_type(described, data(gpuType), size(gpuType), &failure)
+		if err := asError(status, failure); err != nil {
+			return err
+		}
+	}
+	if request.Zones == nil {
+		return nil
+	}
+	mode := C.liveberth_request_prefer_zones(described, C.uint32_t(request.Zones.Mode), &failure)
+	if err := asError(mode, failure); err != nil {
+		return err
+	}
+	for zone, replicas := range request.Zones.Replicas {
+		status := C.liveberth_request_count_in_zone(described, data(zone), size(zone),
+			C.uint32_t(replicas), &failure)
 		if err := asError(status, failure); err != nil {
 			return err
 		}

@@ -76,6 +76,39 @@ func TestQuestionsToAClusterChangeNothing(t *testing.T) {
 	must(t, err)
 }
 
+func TestARequestHasPreferences(t *testing.T) {
+	cluster, err := liveberth.NewCluster("first-fit")
+	must(t, err)
+	defer cluster.Close()
+	for _, zone := range []string{"a", "b"} {
+		must(t, cluster.SetNode(liveberth.Node{
+			Name: zone, ComputeGroup: "g", CPUMillicores: 8000, MemoryBytes: 1 << 30, Zone: zone,
+			GPUs: []liveberth.GPU{{Count: 1, Type: "T4"}, {Count: 1, Type: "A100"}},
+		}))
+	}
+	place := func(replica uint64, mode liveberth.ZoneMode) (liveberth.Placement, error) {
+		return cluster.Place(replica, liveberth.Request{
+			ComputeGroups: []string{"g"}, GPUs: 1, PreferredGPUType: "A100",
+			Zones: &liveberth.ZonePreference{Mode: mode, Replicas: map[string]uint32{"a": 1}},
+		})
+	}
+	for at, wanted := range []liveberth.Placement{
+		{Node: "b", Devices: []uint32{1}},
+		{Node: "a", Devices: []uint32{1}},
+		{Node: "a", Devices: []uint32{0}},
+	} {
+		mode := liveberth.PackZones
+		if at == 0 {
+			mode = liveberth.SpreadZones
+		}
+		if found, err := place(uint64(at), mode); err != nil || !reflect.DeepEqual(found, wanted) {
+			t.Error(found, err)
+		}
+	}
+	_, err = place(0, liveberth.SpreadZones)
+	refused(t, err, liveberth.StatusReplicaExists)
+}
+
 func TestRequestsThatCannotBeAreRefused(t *testing.T) {
 	cluster := oneNode(t)
 	_, err := cluster.Place(1, liveberth.Request{GPUShareThousandths: 1001})

@@ -104,6 +104,9 @@ const (
 	// No node has room.
 	StatusNoRoom Status = 79
 
+	// The node holds a replica of this number already.
+	StatusReplicaExists Status = 80
+
 	// The state was saved by a version of the library that this one does not know.
 	StatusUnknownVersion Status = 96
 

@@ -43,6 +43,16 @@ const (
 	BestEffort AdmissionOrder = C.LIVEBERTH_ADMISSION_ORDER_BEST_EFFORT
 )
 
+// ZoneMode is whether replicas of a kind keep together or apart.
+type ZoneMode uint32
+
+const (
+	// SpreadZones is rather where there are fewest, so that one zone's failure takes few.
+	SpreadZones ZoneMode = C.LIVEBERTH_ZONE_MODE_SPREAD
+	// PackZones is rather where there are most, so that they are near each other.
+	PackZones ZoneMode = C.LIVEBERTH_ZONE_MODE_PACK
+)
+
 // Queue is how much may be used at once, and where.
 type Queue struct {
 	Name string

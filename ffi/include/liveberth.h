@@ -3,8 +3,11 @@
  * It checks configurations, admits, places and restarts replicas, routes requests, and says what has
  * to be done. It does no input or output, reads no clock and starts no thread.
  *
- * Two heights. Whatever can be done can be done with typed calls, for a host that drives the machine;
- * and with JSON texts, for one that stores, sends or shows them. Both meet in the same state.
+ * Two heights. A host drives the machine with typed calls: inputs go in, effects and decisions come
+ * out, one by one. What is stored, sent or shown is JSON: inputs and effects too, states, lists,
+ * explanations, plans. Both meet in the same state. The members of every JSON text are written down
+ * as types in wasm/js/control-plane.d.ts of the sources, those of configurations and limits in
+ * docs/configuration.md.
  *
  *   text            what the library writes, and why a call failed
  *   limits, report  check a configuration: typed, or by the liveberth_check_... functions as text
@@ -221,6 +224,10 @@ enum liveberth_status
    * No node has room.
    */
   LIVEBERTH_STATUS_NO_ROOM = 79,
+  /**
+   * The node holds a replica of this number already.
+   */
+  LIVEBERTH_STATUS_REPLICA_EXISTS = 80,
   /**
    * The state was saved by a version of the library that this one does not know.
    */
@@ -878,6 +885,31 @@ typedef uint32_t liveberth_admission_order;
 #endif // __cplusplus
 
 /**
+ * Whether replicas of a kind keep together or apart.
+ */
+enum liveberth_zone_mode
+#if defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+  : uint32_t
+#endif // defined(__cplusplus) || __STDC_VERSION__ >= 202311L
+ {
+  /**
+   * Rather where there are fewest, so that one zone's failure takes few.
+   */
+  LIVEBERTH_ZONE_MODE_SPREAD = 1,
+  /**
+   * Rather where there are most, so that they are near each other.
+   */
+  LIVEBERTH_ZONE_MODE_PACK = 2,
+};
+#ifndef __cplusplus
+#if __STDC_VERSION__ >= 202311L
+typedef enum liveberth_zone_mode liveberth_zone_mode;
+#else
+typedef uint32_t liveberth_zone_mode;
+#endif // __STDC_VERSION__ >= 202311L
+#endif // __cplusplus
+
+/**
  * Nodes, what is reserved on them, and a policy that decides where more goes.
  *
  * One thread at a time may use a cluster, and it may move from thread to thread. Functions that
@@ -1135,7 +1167,8 @@ liveberth_status liveberth_cluster_cordon(struct liveberth_cluster *cluster,
 
 /**
  * Finds the best place for a replica and reserves it. The caller numbers the replica, each differently
- * on one node. `LIVEBERTH_STATUS_NO_ROOM` where no node has room.
+ * on one node. `LIVEBERTH_STATUS_NO_ROOM` where no node has room; `LIVEBERTH_STATUS_REPLICA_EXISTS`
+ * where the best one holds a replica of this number.
  */
 liveberth_status liveberth_cluster_place(struct liveberth_cluster *cluster,
                                          uint64_t replica,
@@ -2075,6 +2108,33 @@ liveberth_status liveberth_request_require_label(struct liveberth_request *reque
                                                  size_t key_length,
                                                  const char *value,
                                                  size_t value_length,
+                                                 struct liveberth_text **error);
+
+/**
+ * Says which of the types that will do a request stays with as long as it fits.
+ */
+liveberth_status liveberth_request_prefer_gpu_type(struct liveberth_request *request,
+                                                   const char *gpu_type,
+                                                   size_t gpu_type_length,
+                                                   struct liveberth_text **error);
+
+/**
+ * Says that a request would rather be in some zones than in others; it goes elsewhere where they have
+ * no room. `mode` is one of `liveberth_zone_mode`; `liveberth_request_count_in_zone` says how many
+ * replicas of its kind are where.
+ */
+liveberth_status liveberth_request_prefer_zones(struct liveberth_request *request,
+                                                uint32_t mode,
+                                                struct liveberth_text **error);
+
+/**
+ * Says how many replicas of a request's kind a zone holds; none where it is not said. It counts once
+ * `liveberth_request_prefer_zones` has said for what.
+ */
+liveberth_status liveberth_request_count_in_zone(struct liveberth_request *request,
+                                                 const char *zone,
+                                                 size_t zone_length,
+                                                 uint32_t replicas,
                                                  struct liveberth_text **error);
 
 /**

@@ -116,7 +116,8 @@ pub unsafe extern "C" fn liveberth_cluster_cordon(
 }
 
 /// Finds the best place for a replica and reserves it. The caller numbers the replica, each differently
-/// on one node. `LIVEBERTH_STATUS_NO_ROOM` where no node has room.
+/// on one node. `LIVEBERTH_STATUS_NO_ROOM` where no node has room; `LIVEBERTH_STATUS_REPLICA_EXISTS`
+/// where the best one holds a replica of this number.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_cluster_place(
     cluster: *mut Cluster,
@@ -133,7 +134,10 @@ pub unsafe extern "C" fn liveberth_cluster_place(
             let placement = scheduler.place(nodes, &request).ok_or(Failure::NoRoom)?;
             let reservation = placement.reservation(request.demand);
             let reserved = nodes.reserve(&placement.node, ReplicaId(replica), reservation);
-            reserved.map_err(|_| Failure::NoRoom)?;
+            reserved.map_err(|_| {
+                // There is room, or the place would not have been found.
+                Failure::ReplicaExists { node: placement.node.to_string(), replica }
+            })?;
             scheduler.learn(request.demand);
             Ok(handle::new(placement))
         })

@@ -7,6 +7,7 @@ use liveberth_core::json::control_plane::TextError;
 use liveberth_core::limits::LimitsError;
 use liveberth_core::rid::RidError;
 use liveberth_core::routing::{RoutingError, RoutingPolicyError};
+use serde::Serialize;
 use thiserror::Error;
 
 use crate::status::Status;
@@ -31,6 +32,8 @@ pub(crate) enum Failure {
     NotAccepted { wanted: &'static str },
     #[error("there is no room for it")]
     NoRoom,
+    #[error("node `{node}` holds a replica {replica} already")]
+    ReplicaExists { node: String, replica: u64 },
     #[error("the library failed and its state cannot be relied on: {problem}")]
     Panicked { problem: String },
     /// The core refused, for a reason with a code and a message of its own.
@@ -56,6 +59,7 @@ impl Failure {
             Self::UnknownName { .. } => Status::UnknownName,
             Self::NotAccepted { .. } => Status::NotAccepted,
             Self::NoRoom => Status::NoRoom,
+            Self::ReplicaExists { .. } => Status::ReplicaExists,
             Self::Panicked { .. } => Status::Panicked,
             Self::Refused { code, .. } => Status::of_code(code),
         }
@@ -67,9 +71,16 @@ impl Failure {
             Self::Refused { code, .. } => code,
             _ => self.status().code(),
         };
-        let text = serde_json::json!({ "code": code, "message": self.to_string() });
-        Text::new(text.to_string())
+        let told = ErrorText { code, message: &self.to_string() };
+        Text::new(serde_json::to_string(&told).unwrap_or_default())
     }
+}
+
+/// What an error text says.
+#[derive(Serialize)]
+struct ErrorText<'a> {
+    code: &'a str,
+    message: &'a str,
 }
 
 /// The errors of the core, each of which has a code and a message.

@@ -2,10 +2,11 @@
 
 use core::ffi::c_char;
 use core::marker::PhantomData;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use liveberth_core::cluster::{ComputeGroupId, Demand, GpuDemand, GpuTypes, Labels};
-use liveberth_core::placement::Request as Core;
+use liveberth_core::gpu::GpuType;
+use liveberth_core::placement::{Request as Core, ZoneMode as CoreMode, ZonePreference};
 use liveberth_core::quantity::{MemoryBytes, MilliCpu, MilliGpu};
 
 use crate::boundary::{Input, Outputs};
@@ -26,6 +27,16 @@ handles! {
     Request(Wanted), "request";
 }
 
+/// Whether replicas of a kind keep together or apart.
+#[repr(u32)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ZoneMode {
+    /// Rather where there are fewest, so that one zone's failure takes few.
+    Spread = 1,
+    /// Rather where there are most, so that they are near each other.
+    Pack = 2,
+}
+
 /// A request that owns its parts.
 #[derive(Debug, Clone)]
 pub(crate) struct Wanted {
@@ -33,13 +44,21 @@ pub(crate) struct Wanted {
     demand: Demand,
     /// The types that will do; none where any will.
     types: GpuTypes,
+    preferred_type: Option<GpuType>,
     labels: Labels,
+    zones: ZonePreference,
+    prefers_zones: bool,
 }
 
 impl Wanted {
     /// The request as the core takes it.
     pub(crate) fn as_core(&self) -> Core<'_> {
-        Core { labels: Some(&self.labels), ..Core::new(&self.compute_groups, self.demand) }
+        Core {
+            preferred_gpu_type: self.preferred_type,
+            labels: Some(&self.labels),
+            zones: self.prefers_zones.then_some(&self.zones),
+            ..Core::new(&self.compute_groups, self.demand)
+        }
     }
 
     /// The types that will do.
@@ -64,7 +83,10 @@ pub unsafe extern "C" fn liveberth_request_new(
             compute_groups: BTreeSet::new(),
             demand: Demand { cpu, memory, gpu: None },
             types: GpuTypes::default(),
+            preferred_type: None,
             labels: Labels::new(),
+            zones: ZonePreference { mode: CoreMode::Spread, replicas: BTreeMap::new() },
+            prefers_zones: false,
         }))
     })
 }
@@ -166,9 +188,74 @@ pub unsafe extern "C" fn liveberth_request_require_label(
     }
 }
 
+/// Says which of the types that will do a request stays with as long as it fits.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn liveberth_request_prefer_gpu_type(
+    request: *mut Request,
+    gpu_type: *const c_char,
+    gpu_type_length: usize,
+    error: *mut *mut Text,
+) -> Status {
+    // SAFETY: the caller keeps the header's rules for handles, inputs and outputs.
+    unsafe {
+        let gpu_type = Input::new("gpu_type", gpu_type, gpu_type_length);
+        handle::change(request, Outputs::nothing(error), |request| {
+            request.preferred_type = Some(read_gpu_type(&gpu_type)?);
+            Ok(())
+        })
+    }
+}
+
+/// Says that a request would rather be in some zones than in others; it goes elsewhere where they have
+/// no room. `mode` is one of `liveberth_zone_mode`; `liveberth_request_count_in_zone` says how many
+/// replicas of its kind are where.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn liveberth_request_prefer_zones(
+    request: *mut Request,
+    mode: u32,
+    error: *mut *mut Text,
+) -> Status {
+    // SAFETY: the caller keeps the header's rules for handles and outputs.
+    unsafe {
+        handle::change(request, Outputs::nothing(error), |request| {
+            request.zones.mode = zone_mode(mode)?;
+            request.prefers_zones = true;
+            Ok(())
+        })
+    }
+}
+
+/// Says how many replicas of a request's kind a zone holds; none where it is not said. It counts once
+/// `liveberth_request_prefer_zones` has said for what.
+#[unsafe(no_mangle)]
+pub unsafe extern "C" fn liveberth_request_count_in_zone(
+    request: *mut Request,
+    zone: *const c_char,
+    zone_length: usize,
+    replicas: u32,
+    error: *mut *mut Text,
+) -> Status {
+    // SAFETY: the caller keeps the header's rules for handles, inputs and outputs.
+    unsafe {
+        let zone = Input::new("zone", zone, zone_length);
+        handle::change(request, Outputs::nothing(error), |request| {
+            request.zones.replicas.insert(zone.text()?.into(), replicas);
+            Ok(())
+        })
+    }
+}
+
 /// Frees a request. NULL is harmless.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_request_free(request: *mut Request) {
     // SAFETY: the caller keeps the header's rules for handles.
     unsafe { handle::free(request) };
+}
+
+fn zone_mode(number: u32) -> Result<CoreMode, Failure> {
+    match number {
+        it if it == ZoneMode::Spread as u32 => Ok(CoreMode::Spread),
+        it if it == ZoneMode::Pack as u32 => Ok(CoreMode::Pack),
+        number => Err(Failure::UnknownNumber { argument: "mode", number }),
+    }
 }

@@ -79,6 +79,8 @@ pub enum Status {
     RequestNotNew = 78,
     /// No node has room.
     NoRoom = 79,
+    /// The node holds a replica of this number already.
+    ReplicaExists = 80,
 
     /// The state was saved by a version of the library that this one does not know.
     UnknownVersion = 96,
@@ -121,6 +123,7 @@ const STATUSES: &[(Status, &CStr)] = &[
     (Status::MoveConflict, c"move_conflict"),
     (Status::RequestNotNew, c"request_not_new"),
     (Status::NoRoom, c"no_room"),
+    (Status::ReplicaExists, c"replica_exists"),
     (Status::UnknownVersion, c"unknown_version"),
     (Status::Inconsistent, c"inconsistent"),
 ];

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use crate::gpu::GpuType;
 use crate::name::name;
 use crate::quantity::{MemoryBytes, MilliCpu};
+use crate::sort;
 
 name! {
     /// Names a node.
@@ -52,6 +53,6 @@ pub struct NodeSpec {
 impl NodeSpec {
     /// The types of the node's GPUs, each once.
     pub fn gpu_types(&self) -> BTreeSet<GpuType> {
-        self.gpus.iter().copied().collect()
+        sort::tree(self.gpus.iter().copied())
     }
 }

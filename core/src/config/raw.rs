@@ -49,6 +49,7 @@ impl<'a> Fields<'a> {
     }
 
     /// The member's first value; null counts as absent.
+    #[inline]
     pub(super) fn value(&self, member: &Member) -> Option<Value<'a>> {
         let place = self.object.members.iter().position(|known| ptr::eq(*known, member))?;
         let value = *self.values.get(place)?;

@@ -1,6 +1,5 @@
 //! What can be read of the control plane, without changing anything.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 
 use crate::api::LiveDeployment;
@@ -17,6 +16,7 @@ use crate::placement::{Placement, Request};
 use crate::queue::{Queue, QueueKind};
 use crate::resources::Resources;
 use crate::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
+use crate::sorted_map::SortedMap;
 use crate::time::Timestamp;
 
 impl ControlPlane {
@@ -186,13 +186,13 @@ impl ControlPlane {
         let queues = self.queues.projects().get(project)?;
         let vcpu = self.queues.get(&queues.vcpu)?;
         let vgpu = queues.vgpu.as_ref().and_then(|id| self.queues.get(id));
-        let gpus = vgpu.map_or_else(BTreeMap::new, |queue| {
+        let gpus = vgpu.map_or_else(SortedMap::default, |queue| {
             let most = u32::try_from(queue.spec.limit).unwrap_or(u32::MAX);
             let types = self.cluster.gpu_types(&queue.spec.compute_groups);
             types.into_iter().map(|(gpu_type, count)| (gpu_type, count.min(most))).collect()
         });
         Some(Limits {
-            gpus: Some(gpus.into()),
+            gpus: Some(gpus),
             largest_node: self.cluster.largest_node(&vcpu.spec.compute_groups),
             largest_gpu_node: vgpu
                 .and_then(|queue| self.cluster.largest_node(&queue.spec.compute_groups)),

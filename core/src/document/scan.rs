@@ -38,6 +38,7 @@ pub(super) fn is_too_deep(mut text: &[u8]) -> bool {
 }
 
 /// How many bytes of a string come before its end or its first escape.
+#[inline]
 pub(super) fn plain_length(text: &[u8]) -> usize {
     count_before(text, |word| equal(word, b'"') | equal(word, b'\\'))
 }
@@ -184,6 +185,7 @@ impl Scanner<'_> {
     }
 
     /// Passes a member's name and its colon.
+    #[inline]
     fn name(&mut self) -> Result<(), Fault> {
         self.string()?;
         self.pass_blanks();
@@ -269,6 +271,7 @@ impl Scanner<'_> {
         Ok(())
     }
 
+    #[inline]
     fn digits(&mut self) -> Result<(), Fault> {
         if !self.pass_if(|byte| byte.is_ascii_digit()) {
             return Err(Fault);
@@ -290,11 +293,13 @@ impl Scanner<'_> {
         if self.pass_if(|byte| byte == expected) { Ok(()) } else { Err(Fault) }
     }
 
+    #[inline]
     fn pass_while(&mut self, is_wanted: impl Fn(u8) -> bool) {
         let end = self.rest.iter().position(|byte| !is_wanted(*byte));
         self.rest = end.and_then(|end| self.rest.get(end..)).unwrap_or_default();
     }
 
+    #[inline]
     fn pass_if(&mut self, is_wanted: impl Fn(u8) -> bool) -> bool {
         let passes = self.peek().is_some_and(is_wanted);
         if passes {

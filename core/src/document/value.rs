@@ -52,6 +52,7 @@ impl<'a> Value<'a> {
         Self { text: cut_end(text, is_blank), containers }
     }
 
+    #[inline]
     pub(crate) fn kind(self) -> Kind {
         match self.text.as_bytes().first() {
             Some(b'{') => Kind::Object,
@@ -99,6 +100,7 @@ impl<'a> Value<'a> {
     }
 
     /// What is behind the opening bracket of a container of this kind.
+    #[inline]
     fn inside(self, kind: Kind) -> Rest<'a> {
         let text = (self.kind() == kind).then(|| self.text.get(1..));
         let containers = self.containers.get(1..).unwrap_or_default();
@@ -133,6 +135,7 @@ impl<'a> Rest<'a> {
     }
 
     /// Passes the blanks and separators that come next.
+    #[inline]
     fn pass(&mut self, separator: u8) {
         self.text = cut_before(self.text, |byte| byte != separator && !is_blank(byte)).1;
     }

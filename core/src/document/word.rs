@@ -28,6 +28,7 @@ const fn every(byte: u8) -> usize {
 }
 
 /// How many bytes come before the first that is marked: all, if none is.
+#[inline]
 pub(super) fn count_before(text: &[u8], marks: impl Fn(usize) -> usize) -> usize {
     let (words, rest) = text.as_chunks::<WIDTH>();
     let mut before = 0_usize;

@@ -141,6 +141,7 @@ impl Writer {
 
     /// Puts a comma after a finished value. A value never ends in an opening bracket or a colon:
     /// the last byte of a string is its quote.
+    #[inline]
     fn separate(&mut self) {
         if !matches!(self.text.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
             self.text.push(',');
@@ -149,6 +150,7 @@ impl Writer {
 }
 
 /// How many bytes of a text come before the first that a string cannot hold as it is.
+#[inline]
 fn plain_length(text: &str) -> usize {
     let escaped = |word| below(word, b' ') | equal(word, b'"') | equal(word, b'\\');
     count_before(text.as_bytes(), escaped)

@@ -73,7 +73,8 @@ impl Lane {
             load.route = Some((route.priority, route.max_in_flight));
         }
         self.replicas.retain(|_, load| load.route.is_some() || load.in_flight > 0);
-        self.open = self.replicas.iter().filter_map(|(id, load)| load.opening(*id)).collect();
+        let open = self.replicas.iter().filter_map(|(id, load)| load.opening(*id));
+        self.open = sort::tree(open);
     }
 
     /// The replica that gets the next request; `None` if none has room.

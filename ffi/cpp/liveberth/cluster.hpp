@@ -61,6 +61,31 @@ public:
         return *this;
     }
 
+    /// Says which of the GPU types that will do it stays with as long as it fits.
+    Request& prefer_gpu_type(std::string_view gpu_type)
+    {
+        detail::command(::liveberth_request_prefer_gpu_type, handle_.get(), gpu_type.data(),
+                        gpu_type.size());
+        return *this;
+    }
+
+    /// Says that it would rather be where there are fewest of its kind, with
+    /// LIVEBERTH_ZONE_MODE_SPREAD, or where there are most, with LIVEBERTH_ZONE_MODE_PACK; it goes
+    /// elsewhere where these zones have no room.
+    Request& prefer_zones(::liveberth_zone_mode mode)
+    {
+        detail::command(::liveberth_request_prefer_zones, handle_.get(), mode);
+        return *this;
+    }
+
+    /// Says how many replicas of its kind a zone holds; none where it is not said.
+    Request& count_in_zone(std::string_view zone, std::uint32_t replicas)
+    {
+        detail::command(::liveberth_request_count_in_zone, handle_.get(), zone.data(), zone.size(),
+                        replicas);
+        return *this;
+    }
+
     /// The handle, for functions of C.
     const ::liveberth_request* get() const noexcept { return handle_.get(); }
 
@@ -108,7 +133,8 @@ public:
     }
 
     /// Finds a place for a replica and reserves it. Where no node has room it throws an Error with
-    /// LIVEBERTH_STATUS_NO_ROOM, which `explain` explains.
+    /// LIVEBERTH_STATUS_NO_ROOM, which `explain` explains; where the best one holds a replica of this
+    /// number, with LIVEBERTH_STATUS_REPLICA_EXISTS.
     Placement place(std::uint64_t replica, const Request& request)
     {
         const detail::Owned<::liveberth_placement> place(detail::call<::liveberth_placement*>(

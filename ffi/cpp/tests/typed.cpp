@@ -105,6 +105,27 @@ void place()
     check_refused([] { liveberth::Cluster("worst"); }, LIVEBERTH_STATUS_UNKNOWN_NAME, "worst");
 }
 
+// What a request would rather have.
+void prefer()
+{
+    liveberth::Cluster cluster("first-fit");
+    for (const char* zone : {"a", "b"}) {
+        liveberth::Node node(zone, "g", 8000, std::uint64_t{1} << 30);
+        node.zone(zone).add_gpus("T4", 1).add_gpus("A100", 1);
+        cluster.set_node(node);
+    }
+    liveberth::Request request(1, 1);
+    request.compute_group("g").gpus(1).prefer_gpu_type("A100").count_in_zone("a", 1);
+    request.prefer_zones(LIVEBERTH_ZONE_MODE_SPREAD);
+    const liveberth::Placement apart = cluster.place(1, request);
+    check(apart.node == "b" && apart.devices.at(0) == 1, "apart, and of the type");
+    request.prefer_zones(LIVEBERTH_ZONE_MODE_PACK);
+    check(cluster.place(2, request).node == "a", "together");
+    check(cluster.place(3, request).devices.at(0) == 0, "another type");
+    request.prefer_zones(LIVEBERTH_ZONE_MODE_SPREAD);
+    check_refused([&] { cluster.place(1, request); }, LIVEBERTH_STATUS_REPLICA_EXISTS, "1");
+}
+
 // A request goes to a replica, and the control plane hears of the load.
 void route(ControlPlane& plane)
 {
@@ -154,6 +175,7 @@ void live_typed()
     report();
     normalized();
     place();
+    prefer();
     ControlPlane plane;
     make_platform(plane);
     const liveberth::Limits limits = plane.limits_of(PROJECT);

@@ -6,7 +6,17 @@ import copy
 import json
 import unittest
 
-from liveberth import Cluster, Error, Gpu, Node, Placement, Request, Status
+from liveberth import (
+    Cluster,
+    Error,
+    Gpu,
+    Node,
+    Placement,
+    Request,
+    Status,
+    ZoneMode,
+    ZonePreference,
+)
 
 NODE = Node("n", "g", 8000, 1 << 30, (Gpu(1, "T4"), Gpu(2, "A100")), labels={"disk": "ssd"})
 PAIR = Request(1000, 1 << 20, ("g",), gpus=2, gpu_types=("A100",), labels={"disk": "ssd"})
@@ -41,6 +51,24 @@ class ClusterTest(unittest.TestCase):
         self.assertIn("[1, 2]", json.dumps(placed))
         self.assertIn('"unplaced":1', self.cluster.repack(PAIR, replicas=2, steps=10))
         self.assertEqual(self.cluster.place(1, PAIR).node, "n")
+
+    def test_a_request_has_preferences(self) -> None:
+        cluster = Cluster("first-fit")
+        for zone in ("a", "b"):
+            gpus = (Gpu(1, "T4"), Gpu(1, "A100"))
+            cluster.set_node(Node(zone, "g", 8000, 1 << 30, gpus, zone=zone))
+
+        def place(replica: int, mode: ZoneMode) -> Placement:
+            zones = ZonePreference(mode, {"a": 1})
+            request = Request(1, 1, ("g",), gpus=1, preferred_gpu_type="A100", zones=zones)
+            return cluster.place(replica, request)
+
+        self.assertEqual(place(1, ZoneMode.SPREAD), Placement("b", (1,)))
+        self.assertEqual(place(2, ZoneMode.PACK), Placement("a", (1,)))
+        self.assertEqual(place(3, ZoneMode.PACK), Placement("a", (0,)))
+        with self.assertRaises(Error) as caught:
+            place(1, ZoneMode.SPREAD)
+        self.assertEqual(caught.exception.status, Status.REPLICA_EXISTS)
 
     def test_what_cannot_be_is_refused(self) -> None:
         self.refused(Status.UNKNOWN_NUMBER, "place", 1, Request(1, 1, ("g",), gpu_share=1001))

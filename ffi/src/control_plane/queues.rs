@@ -1,6 +1,7 @@
 //! Queues, the projects they serve, and the models there are to deploy.
 
 use core::ffi::c_char;
+use std::collections::BTreeSet;
 
 use liveberth_core::api::DirectTarget;
 use liveberth_core::control_plane::Input as CoreInput;
@@ -61,12 +62,15 @@ pub unsafe extern "C" fn liveberth_control_plane_queue_set(
         let queue = Input::new("queue", queue, queue_length);
         step(control_plane, now_ms, Outputs::new(out, error), &|| {
             let groups = slice::texts("compute_groups", compute_groups, compute_groups_count)?;
+            // To collect them would bring in a sort of their own.
+            let mut compute_groups = BTreeSet::new();
+            compute_groups.extend(groups.into_iter().map(Into::into));
             Ok(CoreInput::QueueSet {
                 queue: QueueSpec {
                     id: queue.text()?.into(),
                     kind: queue_kind(kind)?,
                     limit,
-                    compute_groups: groups.into_iter().map(Into::into).collect(),
+                    compute_groups,
                     order: admission_order(order)?,
                 },
             })

@@ -131,6 +131,10 @@ static inline void *other(const struct arguments *a, enum type type)
     X(REQUEST, false, NOTHING_OUT, 0, OK, request_set_gpu_share, (H, 500, E)) \
     X(REQUEST, false, NOTHING_OUT, 1, INVALID_UTF8, request_accept_gpu_type, (H, T(0), E)) \
     X(REQUEST, false, NOTHING_OUT, 2, INVALID_UTF8, request_require_label, (H, T(0), T(1), E)) \
+    X(REQUEST, false, NOTHING_OUT, 1, INVALID_UTF8, request_prefer_gpu_type, (H, T(0), E)) \
+    X(REQUEST, false, NOTHING_OUT, 0, OK, request_prefer_zones, \
+      (H, LIVEBERTH_ZONE_MODE_SPREAD, E)) \
+    X(REQUEST, false, NOTHING_OUT, 1, INVALID_UTF8, request_count_in_zone, (H, T(0), 1, E)) \
     X(NO_HANDLE, true, CLUSTER, 1, INVALID_UTF8, cluster_new, (T(0), a->out, E)) \
     X(CLUSTER, false, NOTHING_OUT, 0, OK, cluster_set_node, (H, OTHER(NODE), E)) \
     X(CLUSTER, false, NOTHING_OUT, 1, INVALID_UTF8, cluster_node_down, (H, T(0), E)) \

@@ -52,6 +52,17 @@ static inline bool contains(const struct liveberth_text *text, const char *part)
     return strstr(liveberth_text_data(text), part) != NULL;
 }
 
+/* Checks what a slice shows. */
+static inline void is(struct liveberth_slice slice, const char *wanted)
+{
+    bool holds = slice.length == strlen(wanted) &&
+                 (slice.length == 0 || memcmp(slice.data, wanted, slice.length) == 0);
+    if (!holds) {
+        failed_checks++;
+        fprintf(stderr, "%.*s instead of %s\n", (int)slice.length, slice.data, wanted);
+    }
+}
+
 /* What main returns. */
 static inline int verdict(void)
 {

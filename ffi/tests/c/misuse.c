@@ -182,6 +182,8 @@ static void check_numbers(void)
     check_status(of_sample, LIVEBERTH_STATUS_NULL_POINTER, "in flight");
     check_status(liveberth_request_set_gpu_share(handles.of[REQUEST], 1001, NULL),
                  LIVEBERTH_STATUS_UNKNOWN_NUMBER, "share");
+    check_status(liveberth_request_prefer_zones(handles.of[REQUEST], 0, NULL),
+                 LIVEBERTH_STATUS_UNKNOWN_NUMBER, "mode");
     check_status(liveberth_node_add_gpus(handles.of[NODE], TEXT("T4"), UINT32_MAX, NULL),
                  LIVEBERTH_STATUS_UNKNOWN_NUMBER, "more GPUs than can be");
     check_status(liveberth_node_add_gpus(handles.of[NODE], TEXT("T5"), 1, NULL),

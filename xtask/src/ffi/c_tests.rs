@@ -122,7 +122,7 @@ impl<'a> Bench<'a> {
 
     /// Every program but the one that needs a library of its own.
     fn programs(&self, linkage: Linkage, watcher: Watcher, soak_calls: &str) -> Result<()> {
-        for program in ["header", "typed", "scenario", "threads"] {
+        for program in ["header", "typed", "router", "report", "cluster", "scenario", "threads"] {
             self.run(program, linkage, watcher, &[])?;
         }
         self.run("misuse", linkage, watcher, &[SYMBOLS])?;

@@ -6,12 +6,12 @@ contract. Calls let other threads of Python run.
 """
 
 from ._check import check_create_request, check_replace_request, check_runtime_configuration
-from ._cluster import Cluster, Placement, Request
+from ._cluster import Cluster, Placement, Request, ZonePreference
 from ._control_plane import ControlPlane, DeploymentStatus
 from ._effects import Effect, Effects, Kill, Launch, Log, Route, SetRoutes, StatusChange, Stop
 from ._enumerations import LogKind, Reason, Severity, State, Status
 from ._library import ABI_VERSION, Error, version
-from ._platform import AdmissionOrder, Node, Queue, QueueKind
+from ._platform import AdmissionOrder, Node, Queue, QueueKind, ZoneMode
 from ._report import (
     Configuration,
     Cost,
@@ -69,6 +69,8 @@ __all__ = [
     "Tell",
     "TimeOut",
     "Wait",
+    "ZoneMode",
+    "ZonePreference",
     "check_create_request",
     "check_replace_request",
     "check_runtime_configuration",

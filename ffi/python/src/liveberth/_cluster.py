@@ -10,7 +10,7 @@ from threading import Lock
 from typing import NoReturn, Optional
 
 from ._library import Owned, Slice, call, declare, handle_of, lend, text_of
-from ._platform import Node, lent_node
+from ._platform import Node, ZoneMode, lent_node
 
 _free_cluster = declare("cluster_free", None, c_void_p)
 _free_request = declare("request_free", None, c_void_p)
@@ -18,6 +18,15 @@ _free_placement = declare("placement_free", None, c_void_p)
 _node = declare("placement_node", Slice, c_void_p)
 _device_count = declare("placement_device_count", c_size_t, c_void_p)
 _device = declare("placement_device", c_uint32, c_void_p, c_size_t)
+
+
+@dataclass(frozen=True)
+class ZonePreference:
+    """Which zones a replica would rather be in: it goes elsewhere where they have no room."""
+
+    mode: ZoneMode
+    #: How many replicas of its kind each zone holds; none in one that is left out.
+    replicas: dict[str, int]
 
 
 @dataclass(frozen=True)
@@ -36,6 +45,10 @@ class Request:
     gpu_types: tuple[str, ...] = ()
     #: What the node's labels have to be.
     labels: dict[str, str] = field(default_factory=dict)
+    #: Which of the GPU types that will do it stays with as long as it fits.
+    preferred_gpu_type: Optional[str] = None
+    #: Which zones it would rather be in.
+    zones: Optional[ZonePreference] = None
 
 
 @dataclass(frozen=True)
@@ -76,7 +89,8 @@ class Cluster:
     def place(self, replica: int, request: Request) -> Placement:
         """Finds a place for a replica and reserves it.
 
-        Where no node has room it raises `Error` with `Status.NO_ROOM`, which `explain` explains.
+        Where no node has room it raises `Error` with `Status.NO_ROOM`, which `explain` explains;
+        where the best one holds a replica of this number, with `Status.REPLICA_EXISTS`.
         """
         with _lent(request) as lent, self._lock:
             placement = handle_of("cluster_place", self._owned.handle, replica, lent)
@@ -129,6 +143,12 @@ def _lent(request: Request) -> Iterator[int]:
             call("request_accept_gpu_type", handle, *lend(gpu_type))
         for key, value in request.labels.items():
             call("request_require_label", handle, *lend(key), *lend(value))
+        if request.preferred_gpu_type is not None:
+            call("request_prefer_gpu_type", handle, *lend(request.preferred_gpu_type))
+        if request.zones is not None:
+            call("request_prefer_zones", handle, request.zones.mode)
+            for zone, replicas in request.zones.replicas.items():
+                call("request_count_in_zone", handle, *lend(zone), replicas)
         yield handle
     finally:
         _free_request(handle)

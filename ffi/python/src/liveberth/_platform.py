@@ -50,6 +50,15 @@ class AdmissionOrder(IntEnum):
     BEST_EFFORT = 2
 
 
+class ZoneMode(IntEnum):
+    """Whether replicas of a kind keep together or apart."""
+
+    #: Rather where there are fewest, so that one zone's failure takes few.
+    SPREAD = 1
+    #: Rather where there are most, so that they are near each other.
+    PACK = 2
+
+
 @dataclass(frozen=True)
 class Queue:
     """How much may be used at once, and where."""

@@ -6,6 +6,7 @@ use alloc::vec::Vec;
 use crate::cluster::{Cluster, Demand, Room, ShapeId, WHOLE};
 use crate::placement::mix::Mix;
 use crate::placement::policy::adaptive::typical;
+use crate::sort;
 
 /// A price of 1.
 pub(super) const UNIT: i64 = 1 << UNIT_BITS;
@@ -54,7 +55,7 @@ impl Groups {
             let could_hold = |id: &&ShapeId| {
                 cluster.shapes().get(**id).is_some_and(|shape| shape.could_hold(&demand))
             };
-            let shapes: BTreeSet<ShapeId> = gpus.keys().filter(could_hold).copied().collect();
+            let shapes: BTreeSet<ShapeId> = sort::tree(gpus.keys().filter(could_hold).copied());
             let is_it = |group: &&mut (u32, BTreeSet<ShapeId>, _)| {
                 group.0 == gpu.count() && group.1 == shapes
             };

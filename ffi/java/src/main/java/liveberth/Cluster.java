@@ -54,7 +54,8 @@ public final class Cluster implements AutoCloseable {
 
     /**
      * Finds a place for a replica and reserves it. Where no node has room it throws {@link
-     * LiveberthException} with {@link Status#NO_ROOM}, which {@link #explain} explains.
+     * LiveberthException} with {@link Status#NO_ROOM}, which {@link #explain} explains; where the best
+     * one holds a replica of this number, with {@link Status#REPLICA_EXISTS}.
      */
     public Placement place(long replica, Request request) {
         return Placement.take(request.lend(lent -> handle.write(cluster ->

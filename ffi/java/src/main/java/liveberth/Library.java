@@ -253,6 +253,15 @@ final class Library {
             Pointer request, byte[] key, long keyLength, byte[] value, long valueLength,
             PointerByReference error);
 
+    static native int liveberth_request_prefer_gpu_type(
+            Pointer request, byte[] type, long typeLength, PointerByReference error);
+
+    static native int liveberth_request_prefer_zones(
+            Pointer request, int mode, PointerByReference error);
+
+    static native int liveberth_request_count_in_zone(
+            Pointer request, byte[] zone, long zoneLength, int replicas, PointerByReference error);
+
     static native void liveberth_request_free(Pointer request);
 
     static native Pointer liveberth_text_data(Pointer text);

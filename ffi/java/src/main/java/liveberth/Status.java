@@ -170,6 +170,11 @@ public enum Status {
     NO_ROOM(79),
 
     /**
+     * The node holds a replica of this number already.
+     */
+    REPLICA_EXISTS(80),
+
+    /**
      * The state was saved by a version of the library that this one does not know.
      */
     UNKNOWN_VERSION(96),

@@ -48,6 +48,27 @@ class ClusterTest {
     }
 
     @Test
+    void aRequestHasPreferences() {
+        try (Cluster cluster = new Cluster("first-fit")) {
+            for (String zone : List.of("a", "b")) {
+                cluster.setNode(new Node(
+                        zone, "g", 8000, 1 << 30, List.of(new Gpu(1, "T4"), new Gpu(1, "A100")),
+                        Optional.of(zone), Map.of()));
+            }
+            Request one = new Request(1, 1, List.of("g"), 1, 0, List.of(), Map.of())
+                    .preferring("A100");
+            Map<String, Integer> replicas = Map.of("a", 1);
+            Request spread = one.preferring(
+                    new ZonePreference(ZonePreference.Mode.SPREAD, replicas));
+            Request pack = one.preferring(new ZonePreference(ZonePreference.Mode.PACK, replicas));
+            assertEquals(new Placement("b", List.of(1)), cluster.place(1, spread));
+            assertEquals(new Placement("a", List.of(1)), cluster.place(2, pack));
+            assertEquals(new Placement("a", List.of(0)), cluster.place(3, pack));
+            refused(Status.REPLICA_EXISTS, () -> cluster.place(1, spread));
+        }
+    }
+
+    @Test
     void whatCannotBeIsRefused() {
         Cluster cluster = new Cluster();
         Request share = new Request(1, 1, List.of("g"), 0, 1001, List.of(), Map.of());
