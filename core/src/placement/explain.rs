@@ -194,9 +194,8 @@ impl<'a> Candidates<'a> {
 
     /// The nodes that lack the least, of equal room one.
     fn closest(&self) -> Vec<Shortfall> {
-        let gap = |(class, shape): &(&Class, &Shape)| {
-            Gap::of(&class.room, shape, &self.request.demand)
-        };
+        let gap =
+            |(class, shape): &(&Class, &Shape)| Gap::of(&class.room, shape, &self.request.demand);
         let weights: Vec<u64> = self.usable.iter().map(|it| gap(it).weight()).collect();
         let mut in_order = weights.clone();
         let most = match in_order.len() > MOST_CLOSEST {
