@@ -1,6 +1,6 @@
 //! Mutation testing: whether the tests notice when a line of the control plane means something else.
 //!
-//! Mutants are tried in a copy of the core whose tests are only those of the control plane, so that
+//! Mutants are tried in a copy of the core whose stories are only those of the control plane, so that
 //! one takes seconds. Which are tried depends on the seed alone.
 
 use std::path::{Path, PathBuf};
@@ -20,7 +20,7 @@ const SAMPLE: usize = 150;
 /// What is mutated.
 const FILES: [&str; 4] = ["deployment", "autoscaler", "queue", "control_plane"];
 
-/// The tests that have to notice, of those in `core/tests/it`.
+/// The tests that have to notice, of those in `core/tests/it`; those within the files have to as well.
 const TESTS: [&str; 8] = [
     "deployment",
     "explain",
@@ -69,7 +69,7 @@ pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
         "{program} mutants --dir {copy} --config {config} --in-place --shard {shard} {files...}
             --output {output} --profile mutants --timeout 300 --build-timeout 600
             --no-times --colors never
-            -- --package liveberth-core --test it"
+            -- --package liveberth-core --lib --test it"
     )
     .env("PROPTEST_CASES", TRACES)
     .env("PROPTEST_MAX_SHRINK_ITERS", "0")

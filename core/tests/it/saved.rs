@@ -164,3 +164,16 @@ fn a_state_that_contradicts_itself_is_refused_and_what_contradicts_is_named() {
         assert!(said.contains(expected), "{changes:?}: {said}");
     }
 }
+
+#[test]
+fn two_deployments_of_one_name_or_of_one_branch_are_refused() {
+    let mut world = World::with_nodes();
+    world.create("a", json!({}));
+    world.create("b", json!({}));
+    let state = serde_json::to_value(world.plane.save()).unwrap();
+    for member in ["rid", "target"] {
+        let taken = state["deployments"][0][member].clone();
+        let said = said_of(state.clone(), &[(&format!("/deployments/1/{member}"), taken)]);
+        assert!(said.contains("is there twice"), "{said}");
+    }
+}

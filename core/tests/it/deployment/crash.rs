@@ -2,7 +2,7 @@
 
 use liveberth_core::api::DeploymentState::*;
 use liveberth_core::control_plane::Input;
-use liveberth_core::deployment::{Attempt, Reason, ReplicaState};
+use liveberth_core::deployment::{Attempt, FailureCause, Reason, ReplicaState};
 use serde_json::json;
 
 use crate::world::{MINUTE, SECOND, World};
@@ -235,4 +235,26 @@ fn a_failure_is_the_reason_whichever_replica_it_was() {
         world.exit(replica, attempt, true);
         assert_eq!(world.status(&rid), (Starting, false, Reason::Restarting));
     }
+}
+
+#[test]
+fn the_last_failure_says_which_attempt_and_why() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({}));
+    let (replica, _) = world.replicas(&rid, ReplicaState::Starting)[0];
+    let last = |world: &World| {
+        let failure = world.report(&rid).last_failure.unwrap();
+        assert_eq!((failure.replica, failure.at), (replica, world.now));
+        (failure.attempt, failure.cause)
+    };
+    world.crash(&rid, ReplicaState::Starting);
+    let reason = "exit code 1".into();
+    assert_eq!(last(&world), (Attempt(1), FailureCause::Exited { reason }));
+    world.pass(10 * SECOND);
+    world.pass(60 * MINUTE);
+    assert_eq!(last(&world), (Attempt(2), FailureCause::StartTimedOut));
+    world.pass(20 * SECOND);
+    let (_, attempt) = world.replicas(&rid, ReplicaState::Starting)[0];
+    world.step(Input::ReplicaStopped { replica, attempt });
+    assert_eq!(last(&world), (Attempt(3), FailureCause::Stopped));
 }

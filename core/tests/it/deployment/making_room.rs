@@ -6,13 +6,13 @@ use serde_json::json;
 
 use crate::world::{World, configuration};
 
-fn asked(world: &World, cpu: u32) -> WhatIfReport {
+fn asked(world: &World, cpu: u32, consolidation_steps: u32) -> WhatIfReport {
     let asked = WhatIfRequest {
         project: "ri.projects.main.project.p".parse().unwrap(),
         runtime_configuration: configuration(json!({"cpu": cpu})),
         replicas: None,
         placement_policy: None,
-        consolidation_steps: 1_000,
+        consolidation_steps,
     };
     world.plane.what_if(&asked).unwrap()
 }
@@ -30,8 +30,9 @@ fn room_in_two_pieces_becomes_one() {
     world.get_ready(&second);
     world.step(Input::Cordon { node: "cpu-1".into(), on: false });
 
-    let report = asked(&world, 4);
+    let report = asked(&world, 4, 1_000);
     assert!(!report.starts_now);
+    assert_eq!(asked(&world, 4, 0).consolidation, None, "nobody asked for a plan");
     let plan = report.consolidation.unwrap();
     let [planned] = plan.moves.as_slice() else { panic!("{plan:?}") };
     let owner = if planned.from.as_str() == "cpu-1" { &first } else { &second };
@@ -41,8 +42,9 @@ fn room_in_two_pieces_becomes_one() {
     assert_eq!(world.report(owner).ready_replicas, 1);
     world.let_it_settle(owner);
 
-    let report = asked(&world, 4);
+    let report = asked(&world, 4, 1_000);
     assert!(report.starts_now);
+    assert_eq!(report.consolidation, None, "there is room without any move");
     assert_eq!(report.placements[0].placement.node, plan.placement.node);
     let third = world.create("c", json!({"cpu": 4}));
     assert_eq!(world.replicas(&third, ReplicaState::Starting).len(), 1);

@@ -235,3 +235,24 @@ fn nobody_makes_way_where_the_queue_would_not_pay_for_the_newcomer() {
     world.pass(MINUTE);
     assert_eq!(world.replicas(&rid, ReplicaState::Draining).len(), 1);
 }
+
+#[test]
+fn who_replaces_a_lost_replica_in_a_rollout_holds_the_queue() {
+    let mut world = World::empty();
+    world.queue("cpu", "VCPU", 8_000, &["cpu-nodes"]);
+    world.node("cpu-1", "cpu-nodes", 2_000, &[]);
+    world.node("cpu-2", "cpu-nodes", 2_000, &[]);
+    let rid = world.create("a", json!({"minReplicas": 2, "cpu": 2}));
+    world.get_ready(&rid);
+    world.replace(&rid, json!({"minReplicas": 2, "cpu": 2, "threadCount": 8}));
+    let younger = world.create("b", json!({"cpu": 1}));
+    let (lost, _) = world.replicas(&rid, ReplicaState::Ready)[0];
+    let report = world.report(&rid);
+    let lost = report.replicas.iter().find(|it| it.replica == lost).unwrap();
+    world.step(Input::NodeDown { node: lost.placement.clone().unwrap().node });
+    world.node("cpu-3", "cpu-nodes", 1_000, &[]);
+    assert_eq!(world.replicas(&younger, ReplicaState::Starting), [], "an older request waits");
+    world.node("cpu-4", "cpu-nodes", 2_000, &[]);
+    assert_eq!(world.replicas(&rid, ReplicaState::Starting).len(), 1);
+    assert_eq!(world.replicas(&younger, ReplicaState::Starting).len(), 1);
+}

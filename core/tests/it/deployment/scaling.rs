@@ -40,6 +40,39 @@ fn a_break_in_the_load_starts_the_minute_anew() {
 }
 
 #[test]
+fn requests_that_wait_while_threads_are_free_add_no_replica() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"threadCount": 4}));
+    world.get_ready(&rid);
+    keep_up(&mut world, &rid, 2, 100, 3 * MINUTE);
+    assert_eq!(world.report(&rid).desired_replicas, 1);
+}
+
+#[test]
+fn other_scaling_rules_start_the_minute_anew_and_other_bounds_do_not() {
+    let minute = json!({"value": 1, "unit": "MINUTES"});
+    let rules = |threshold: f64| {
+        json!({
+            "scaleUpLoadThreshold": threshold, "scaleUpDelay": minute, "scaleDownDelay": minute,
+        })
+    };
+    for (most, threshold, desired) in [(3, 0.75, 2), (2, 0.5, 1)] {
+        let mut world = World::with_nodes();
+        let document = |most: u32, threshold| {
+            json!({
+                "maxReplicas": most, "threadCount": 4, "scalingConfiguration": rules(threshold),
+            })
+        };
+        let rid = world.create("a", document(2, 0.75));
+        world.get_ready(&rid);
+        keep_up(&mut world, &rid, 4, 0, 50 * SECOND);
+        world.replace(&rid, document(most, threshold));
+        keep_up(&mut world, &rid, 4, 0, 10 * SECOND);
+        assert_eq!(world.report(&rid).desired_replicas, desired);
+    }
+}
+
+#[test]
 fn a_replica_on_its_way_is_waited_for_unless_it_would_not_be_enough() {
     let mut world = World::with_nodes();
     let rid = world.create("a", json!({"threadCount": 4}));
