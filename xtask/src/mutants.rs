@@ -121,13 +121,13 @@ fn judge(shell: &Shell, results: &Path) -> Result<()> {
     Ok(())
 }
 
-/// A workspace of the core alone, with the tests that have to notice.
+/// A workspace of the core alone, with the tests that have to notice and the inputs that they replay.
 ///
 /// What it was built to before is kept: only what has changed is built again.
 fn copy_core(shell: &Shell, copy: &Path) -> Result<PathBuf> {
     shell.remove_path(copy)?;
     shell.create_dir(copy)?;
-    cmd!(shell, "cp -R core Cargo.lock {copy}").run()?;
+    cmd!(shell, "cp -R core fuzz Cargo.lock {copy}").run()?;
     let manifest = shell.read_file("Cargo.toml")?;
     let is_kept = |line: &&str| !line.starts_with("    \"") || line.starts_with("    \"core\"");
     let manifest: String = manifest.lines().filter(is_kept).flat_map(|line| [line, "\n"]).collect();

@@ -64,6 +64,8 @@ pub(crate) struct Change {
     pub(crate) class: u32,
     /// Whether it is the same class with the same first node: only others have come or gone.
     pub(crate) is_of_others: bool,
+    /// Whether a later change says as much.
+    is_superseded: bool,
     /// What room it has now.
     pub(crate) span: Span,
 }
@@ -78,10 +80,18 @@ pub(crate) struct Index {
     /// Each open node's class, by the node's number.
     class_of: Vec<Option<u32>>,
     log: VecDeque<Change>,
+    /// How many changes there were before the last one of each class.
+    changed_at: Vec<u64>,
     /// How many classes were ever made.
     made: u64,
     /// How many changes were dropped from the front of the log.
     dropped: u64,
+}
+
+impl Change {
+    fn new(class: u32, is_of_others: bool, glance: &Glance) -> Self {
+        Self { class, is_of_others, is_superseded: false, span: glance.span() }
+    }
 }
 
 impl Class {
@@ -171,17 +181,33 @@ impl Index {
             let was_first = class.remove(Ranked::new(from, node));
             let glance = self.glances.get_mut(number as usize)?;
             glance.first = class.first.map(Ranked::rank);
-            let is_of_others = !is_first_now && !was_first;
-            Some(Change { class: number, is_of_others, span: glance.span() })
+            Some(Change::new(number, !is_first_now && !was_first, glance))
         });
         self.note(change);
     }
 
     fn note(&mut self, changes: impl IntoIterator<Item = Change>) {
-        self.log.extend(changes);
+        for change in changes {
+            self.supersede(&change);
+            self.log.push_back(change);
+        }
         while self.log.len() > self.classes.len().saturating_mul(CHANGES_PER_CLASS).max(64) {
             self.log.pop_front();
             self.dropped = self.dropped.saturating_add(1);
+        }
+    }
+
+    /// Strikes out the class's last change, if this one says as much: whoever comes to it comes to this
+    /// one too, and finds the class as it is.
+    fn supersede(&mut self, change: &Change) {
+        let at = self.change_count();
+        let Some(changed_at) = self.changed_at.get_mut(change.class as usize) else {
+            return;
+        };
+        let earlier = core::mem::replace(changed_at, at).checked_sub(self.dropped);
+        let earlier = earlier.and_then(|at| self.log.get_mut(usize::try_from(at).ok()?));
+        if let Some(earlier) = earlier.filter(|it| it.is_of_others || !change.is_of_others) {
+            earlier.is_superseded = true;
         }
     }
 
@@ -190,7 +216,7 @@ impl Index {
         let was_first = class.remove(node);
         let glance = self.glances.get_mut(number as usize)?;
         glance.first = class.first.map(Ranked::rank);
-        let span = glance.span();
+        let change = Change::new(number, !was_first, glance);
         if class.first.is_none() {
             let hash = class.hash();
             if let Ok(entry) = self.numbers.find_entry(hash, |it| *it == number) {
@@ -198,7 +224,7 @@ impl Index {
             }
             self.empty.push(number);
         }
-        Some(Change { class: number, is_of_others: !was_first, span })
+        Some(change)
     }
 
     fn join(&mut self, class: Class, node: Ranked, shape: &Shape) -> Option<Change> {
@@ -211,7 +237,7 @@ impl Index {
         let is_of_others = !class.insert(node);
         let glance = self.glances.get_mut(number as usize)?;
         glance.first = class.first.map(Ranked::rank);
-        Some(Change { class: number, is_of_others, span: glance.span() })
+        Some(Change::new(number, is_of_others, glance))
     }
 
     fn add(&mut self, mut class: Class, hash: u64, shape: &Shape) -> u32 {
@@ -230,6 +256,7 @@ impl Index {
             None => {
                 self.classes.push(class);
                 self.glances.push(glance);
+                self.changed_at.push(u64::MAX);
                 u32::try_from(self.classes.len().saturating_sub(1)).unwrap_or(u32::MAX)
             }
         };
@@ -274,10 +301,12 @@ impl Index {
         self.dropped.saturating_add(u64::try_from(self.log.len()).unwrap_or(u64::MAX))
     }
 
-    /// What changed after the first `seen` changes; `None` if that is too long ago.
-    pub(crate) fn changes_since(&self, seen: u64) -> Option<impl ExactSizeIterator<Item = Change>> {
+    /// What changed after the first `seen` changes, as far as no later change says as much; `None` if that
+    /// is too long ago.
+    pub(crate) fn changes_since(&self, seen: u64) -> Option<impl Iterator<Item = Change>> {
         let skipped = usize::try_from(seen.checked_sub(self.dropped)?).ok()?;
-        (skipped <= self.log.len()).then(|| self.log.range(skipped..).copied())
+        let is_there = skipped <= self.log.len();
+        is_there.then(|| self.log.range(skipped..).filter(|it| !it.is_superseded).copied())
     }
 
     /// Forgets every node; what has followed the log has to start anew.
