@@ -18,6 +18,7 @@ mod node;
 mod numbered;
 mod order;
 mod pool;
+mod recency;
 mod shape;
 mod spec;
 

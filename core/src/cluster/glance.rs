@@ -17,15 +17,6 @@ pub(crate) struct Glance {
     pub(super) first: Option<Rank>,
 }
 
-/// A room in fewer bytes. Quantities are rounded down on both sides of a comparison, so that a demand
-/// that has room is never ruled out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Span {
-    cpu: u32,
-    memory_mib: u32,
-    devices: DevicesSeen,
-}
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct DevicesSeen {
     /// The most that is left of a device.
@@ -40,8 +31,6 @@ struct DevicesSeen {
 pub(crate) struct Wanted {
     cpu: u64,
     memory: u64,
-    low_cpu: u32,
-    low_memory_mib: u32,
     /// What is wanted of each device, and how many idle ones.
     of_each: u16,
     idle: u16,
@@ -74,20 +63,6 @@ impl Glance {
     pub(crate) const fn is_certain(&self) -> bool {
         self.is_certain
     }
-
-    pub(super) fn span(&self) -> Span {
-        let (cpu, memory_mib) = (low(self.cpu), low(self.memory >> 20));
-        Span { cpu, memory_mib, devices: self.devices }
-    }
-}
-
-impl Span {
-    /// Whether there may be room for the demand.
-    pub(crate) fn may_hold(&self, wanted: &Wanted) -> bool {
-        self.cpu >= wanted.low_cpu
-            && self.memory_mib >= wanted.low_memory_mib
-            && self.devices.may_have(wanted)
-    }
 }
 
 impl DevicesSeen {
@@ -105,8 +80,6 @@ impl Wanted {
         Self {
             cpu,
             memory,
-            low_cpu: low(cpu),
-            low_memory_mib: low(memory >> 20),
             of_each: demand.gpu.as_ref().map_or(0, milli),
             idle: whole.map_or(0, |gpu| u16::try_from(gpu.count()).unwrap_or(u16::MAX)),
             types: demand.gpu.map(|gpu| gpu.types()),

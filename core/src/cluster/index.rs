@@ -1,8 +1,8 @@
 //! The index: nodes of equal room in one class, and what has changed since when.
 //!
-//! Whoever ranks classes follows the log of changes instead of looking at every node again.
+//! Whoever ranks classes follows their changes instead of looking at every node again.
 
-use alloc::collections::{BTreeSet, VecDeque};
+use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
 use core::hash::BuildHasher;
 use core::num::NonZeroU64;
@@ -11,14 +11,12 @@ use hashbrown::HashTable;
 use rustc_hash::FxBuildHasher;
 
 use crate::cluster::NodeNumber;
-use crate::cluster::glance::{Glance, Span};
+use crate::cluster::glance::Glance;
 use crate::cluster::node::Tenants;
 use crate::cluster::order::Rank;
 use crate::cluster::pool::PoolId;
+use crate::cluster::recency::{Change, Recency};
 use crate::cluster::shape::{Room, Shape};
-
-/// How many changes are kept for each class.
-const CHANGES_PER_CLASS: usize = 2;
 
 /// A node after its rank, which is in the order of names: in one number that is never 0, so that the
 /// first of a class takes no more where there is none.
@@ -58,18 +56,6 @@ pub(crate) struct Class {
     others: BTreeSet<Ranked>,
 }
 
-/// A class that has changed.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Change {
-    pub(crate) class: u32,
-    /// Whether it is the same class with the same first node: only others have come or gone.
-    pub(crate) is_of_others: bool,
-    /// Whether a later change says as much.
-    is_superseded: bool,
-    /// What room it has now.
-    pub(crate) span: Span,
-}
-
 /// Classes by number, and their changes.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Index {
@@ -79,19 +65,9 @@ pub(crate) struct Index {
     empty: Vec<u32>,
     /// Each open node's class, by the node's number.
     class_of: Vec<Option<u32>>,
-    log: VecDeque<Change>,
-    /// How many changes there were before the last one of each class.
-    changed_at: Vec<u64>,
+    recency: Recency,
     /// How many classes were ever made.
     made: u64,
-    /// How many changes were dropped from the front of the log.
-    dropped: u64,
-}
-
-impl Change {
-    fn new(class: u32, is_of_others: bool, glance: &Glance) -> Self {
-        Self { class, is_of_others, is_superseded: false, span: glance.span() }
-    }
 }
 
 impl Class {
@@ -169,7 +145,8 @@ impl Index {
         }
         // The number of a class that has become empty is given to the next: one change, not two.
         let is_taken_over = |left: &Change| joined.is_some_and(|it| it.class == left.class);
-        self.note(left.filter(|left| !is_taken_over(left)).into_iter().chain(joined));
+        let left = left.filter(|left| !is_taken_over(left));
+        left.into_iter().chain(joined).for_each(|change| self.recency.note(change));
     }
 
     /// Gives a node another rank, which is still between those of the nodes beside it.
@@ -181,34 +158,9 @@ impl Index {
             let was_first = class.remove(Ranked::new(from, node));
             let glance = self.glances.get_mut(number as usize)?;
             glance.first = class.first.map(Ranked::rank);
-            Some(Change::new(number, !is_first_now && !was_first, glance))
+            Some(Change { class: number, is_of_others: !is_first_now && !was_first })
         });
-        self.note(change);
-    }
-
-    fn note(&mut self, changes: impl IntoIterator<Item = Change>) {
-        for change in changes {
-            self.supersede(&change);
-            self.log.push_back(change);
-        }
-        while self.log.len() > self.classes.len().saturating_mul(CHANGES_PER_CLASS).max(64) {
-            self.log.pop_front();
-            self.dropped = self.dropped.saturating_add(1);
-        }
-    }
-
-    /// Strikes out the class's last change, if this one says as much: whoever comes to it comes to this
-    /// one too, and finds the class as it is.
-    fn supersede(&mut self, change: &Change) {
-        let at = self.change_count();
-        let Some(changed_at) = self.changed_at.get_mut(change.class as usize) else {
-            return;
-        };
-        let earlier = core::mem::replace(changed_at, at).checked_sub(self.dropped);
-        let earlier = earlier.and_then(|at| self.log.get_mut(usize::try_from(at).ok()?));
-        if let Some(earlier) = earlier.filter(|it| it.is_of_others || !change.is_of_others) {
-            earlier.is_superseded = true;
-        }
+        change.into_iter().for_each(|change| self.recency.note(change));
     }
 
     fn leave(&mut self, number: u32, node: Ranked) -> Option<Change> {
@@ -216,7 +168,6 @@ impl Index {
         let was_first = class.remove(node);
         let glance = self.glances.get_mut(number as usize)?;
         glance.first = class.first.map(Ranked::rank);
-        let change = Change::new(number, !was_first, glance);
         if class.first.is_none() {
             let hash = class.hash();
             if let Ok(entry) = self.numbers.find_entry(hash, |it| *it == number) {
@@ -224,7 +175,7 @@ impl Index {
             }
             self.empty.push(number);
         }
-        Some(change)
+        Some(Change { class: number, is_of_others: !was_first })
     }
 
     fn join(&mut self, class: Class, node: Ranked, shape: &Shape) -> Option<Change> {
@@ -237,7 +188,7 @@ impl Index {
         let is_of_others = !class.insert(node);
         let glance = self.glances.get_mut(number as usize)?;
         glance.first = class.first.map(Ranked::rank);
-        Some(Change::new(number, is_of_others, glance))
+        Some(Change { class: number, is_of_others })
     }
 
     fn add(&mut self, mut class: Class, hash: u64, shape: &Shape) -> u32 {
@@ -256,7 +207,6 @@ impl Index {
             None => {
                 self.classes.push(class);
                 self.glances.push(glance);
-                self.changed_at.push(u64::MAX);
                 u32::try_from(self.classes.len().saturating_sub(1)).unwrap_or(u32::MAX)
             }
         };
@@ -297,22 +247,19 @@ impl Index {
     }
 
     /// How many changes there have been.
-    pub(crate) fn change_count(&self) -> u64 {
-        self.dropped.saturating_add(u64::try_from(self.log.len()).unwrap_or(u64::MAX))
+    pub(crate) const fn change_count(&self) -> u64 {
+        self.recency.changes()
     }
 
-    /// What changed after the first `seen` changes, as far as no later change says as much; `None` if that
-    /// is too long ago.
+    /// The classes that have changed after the first `seen` changes; `None` if there is no telling.
     pub(crate) fn changes_since(&self, seen: u64) -> Option<impl Iterator<Item = Change>> {
-        let skipped = usize::try_from(seen.checked_sub(self.dropped)?).ok()?;
-        let is_there = skipped <= self.log.len();
-        is_there.then(|| self.log.range(skipped..).filter(|it| !it.is_superseded).copied())
+        self.recency.since(seen)
     }
 
-    /// Forgets every node; what has followed the log has to start anew.
+    /// Forgets every node; what has followed the changes has to start anew.
     pub(super) fn clear(&mut self) {
-        let change_count = self.change_count();
-        let dropped = change_count.saturating_add(1);
-        *self = Self { dropped, made: self.made, ..Self::default() };
+        let mut recency = core::mem::take(&mut self.recency);
+        recency.clear();
+        *self = Self { recency, made: self.made, ..Self::default() };
     }
 }

@@ -1,6 +1,6 @@
 //! Rankings: for each kind of request, the classes of nodes in the order of their costs.
 //!
-//! Requests of equal demand in the same pools are of one kind. A ranking follows the cluster's log of
+//! Requests of equal demand in the same pools are of one kind. A ranking follows the cluster's
 //! changes, so a placement costs one new score for each kind that is asked for again and still has room
 //! there, not one for each node. Where a cost takes work, an estimate from below stands for it until it
 //! is the lowest of all. Classes that have lost their room are only struck out when they are the best.
@@ -143,12 +143,13 @@ impl Ranking {
         let index = cluster.index();
         let Self { kind: Kind { demand, pools }, tournament, exact, .. } = self;
         let wanted = Wanted::new(demand);
+        // A class without room keeps its place: it is struck out when it is the best.
         let mut key = |number: u32, glance: &Glance| {
             let first = cluster.first_with_room(number, glance, demand, &wanted)?;
-            if !pools.contains(glance.pool) {
-                return None;
-            }
-            Some(estimate(number, index.class(number)?)?.key(first))
+            let is_accepted = pools.contains(glance.pool);
+            let class = index.class(number).filter(|_| is_accepted);
+            let estimate = class.and_then(|class| estimate(number, class));
+            Some(estimate.map_or(ABSENT, |estimate| estimate.key(first)))
         };
         let changes =
             index.changes_since(self.seen).filter(|_| tournament.capacity() >= index.class_count());
@@ -156,12 +157,11 @@ impl Ranking {
             Some(changes) => {
                 let mut renew = |class: u32| {
                     let glance = index.glances().get(class as usize);
-                    let key = glance.and_then(|glance| key(class, glance));
-                    tournament.set(class as usize, key.unwrap_or(ABSENT));
+                    if let Some(key) = glance.and_then(|glance| key(class, glance)) {
+                        tournament.set(class as usize, key);
+                    }
                 };
-                changes
-                    .filter(|change| change.span.may_hold(&wanted) && !change.is_of_others)
-                    .for_each(|change| renew(change.class));
+                changes.filter(|it| !it.is_of_others).for_each(|it| renew(it.class));
                 if self.epoch != epoch {
                     exact.drain(..).for_each(renew);
                 }
