@@ -113,3 +113,18 @@ fn the_version_shown_before_the_first_ready_replica_is_the_newest() {
         "ri.models.main.model-version.v2"
     );
 }
+
+#[test]
+fn later_replicas_get_the_gpu_type_of_the_first_where_there_is_room() {
+    let mut world = World::with_nodes();
+    let rid = world.create("a", json!({"gpu": {"count": 1}}));
+    world.get_ready(&rid);
+    // One GPU, which the best fit would fill up first.
+    world.node("gpu-0", "gpu-nodes", 4_000, &["A100"]);
+    world.replace(&rid, json!({"minReplicas": 2, "gpu": {"count": 1}}));
+    let report = world.report(&rid);
+    let nodes = report.replicas.iter().map(|it| it.placement.as_ref().unwrap().node.as_str());
+    assert_eq!(nodes.collect::<Vec<_>>(), ["gpu-1", "gpu-1"]);
+    let other = world.create("b", json!({"gpu": {"count": 1}}));
+    assert_eq!(world.report(&other).replicas[0].placement.as_ref().unwrap().node.as_str(), "gpu-0");
+}
