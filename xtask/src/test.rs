@@ -29,7 +29,7 @@ const STEPS: &[Step] = &[
     Step("small worlds and long lives", verification::smoke),
     Step("benches", bench::test),
     Step("benches of the npm package", bench::test_js),
-    Step("fuzzing, a few seconds a target", fuzz::smoke),
+    Step("fuzzing, a few inputs a target", fuzz::smoke),
 ];
 
 /// What property tests make their cases from here: the same cases every time, so that a change is stopped
