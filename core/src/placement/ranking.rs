@@ -8,10 +8,10 @@
 use alloc::vec::Vec;
 use core::hash::BuildHasher;
 
-use hashbrown::HashTable;
+use hashbrown::{HashMap, HashTable};
 use rustc_hash::FxBuildHasher;
 
-use crate::cluster::{Class, Cluster, Demand, Glance, NodeNumber, PoolSet, Rank, Wanted};
+use crate::cluster::{Change, Class, Cluster, Demand, Glance, NodeNumber, PoolSet, Rank, Wanted};
 use crate::placement::tournament::{ABSENT, Tournament};
 use crate::sort;
 
@@ -32,13 +32,31 @@ pub(super) struct Ranking {
     kind: Kind,
     tournament: Tournament,
     /// The classes whose estimate was replaced by their cost.
-    exact: Vec<u32>,
+    exact: HashMap<u32, Exact, FxBuildHasher>,
     /// How far the cluster's changes have been followed.
     seen: u64,
     /// Of which epoch the costs are.
     epoch: u64,
     /// When it was last used, in decisions.
     used_at: u64,
+}
+
+/// What a class was found to cost.
+#[derive(Debug, Clone, Copy)]
+struct Exact {
+    /// Its key then: with another one it has changed since.
+    key: u64,
+    /// What it costs at least in any epoch.
+    floor: u32,
+}
+
+/// What it costs to place a request.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cost {
+    /// In this epoch.
+    pub(super) now: u32,
+    /// At least, in any epoch.
+    pub(super) floor: u32,
 }
 
 /// What is known of a cost without much work.
@@ -87,7 +105,7 @@ impl Rankings {
     }
 
     fn add(&mut self, kind: Kind, hash: u64) -> u32 {
-        let (tournament, exact) = (Tournament::default(), Vec::new());
+        let (tournament, exact) = (Tournament::default(), HashMap::default());
         self.rankings.push(Ranking {
             kind,
             tournament,
@@ -155,15 +173,19 @@ impl Ranking {
             index.changes_since(self.seen).filter(|_| tournament.capacity() >= index.class_count());
         match changes {
             Some(changes) => {
-                let mut renew = |class: u32| {
+                for Change { class, .. } in changes.filter(|it| !it.is_of_others) {
                     let glance = index.glances().get(class as usize);
                     if let Some(key) = glance.and_then(|glance| key(class, glance)) {
                         tournament.set(class as usize, key);
                     }
-                };
-                changes.filter(|it| !it.is_of_others).for_each(|it| renew(it.class));
+                }
                 if self.epoch != epoch {
-                    exact.drain(..).for_each(renew);
+                    for (class, Exact { key, floor }) in exact.drain() {
+                        if tournament.key(class as usize) == Some(key) {
+                            let estimate = Estimate::AtLeast(floor).key(first_of(key));
+                            tournament.set(class as usize, estimate);
+                        }
+                    }
                 }
             }
             None => {
@@ -181,7 +203,7 @@ impl Ranking {
     pub(super) fn best(
         &mut self,
         cluster: &Cluster,
-        mut cost: impl FnMut(u32, &Class) -> Option<u32>,
+        mut cost: impl FnMut(u32, &Class) -> Option<Cost>,
     ) -> Option<NodeNumber> {
         let wanted = Wanted::new(&self.kind.demand);
         loop {
@@ -195,9 +217,10 @@ impl Ranking {
                 return cluster.index().class(class)?.first();
             }
             let exact = first.and_then(|first| {
-                let cost = cost(class, cluster.index().class(class)?)?;
-                self.exact.push(class);
-                Some(Estimate::Exact(cost).key(first))
+                let Cost { now, floor } = cost(class, cluster.index().class(class)?)?;
+                let key = Estimate::Exact(now).key(first);
+                self.exact.insert(class, Exact { key, floor });
+                Some(key)
             });
             self.tournament.set(number, exact.unwrap_or(ABSENT));
         }

@@ -16,7 +16,7 @@ use crate::placement::policy::{
     best_fit, dot_product, first_fit, gpu_clustering, gpu_packing, worst_fit,
 };
 use crate::placement::random::Random;
-use crate::placement::ranking::{Estimate, Kind, Rankings};
+use crate::placement::ranking::{Cost, Estimate, Kind, Rankings};
 use crate::placement::{Place, Placement, PlacementPolicy, Request, ZoneMode};
 use crate::sort;
 
@@ -279,7 +279,7 @@ impl Scores {
                 let shape = shapes.get(class.room.shape)?;
                 adaptive.least_cost(number, &class.room, shape, demand).map(Estimate::AtLeast)
             }
-            _ => self.cost(policy, number, class, demand, shapes).map(Estimate::Exact),
+            _ => self.cost(policy, number, class, demand, shapes).map(|it| Estimate::Exact(it.now)),
         }
     }
 
@@ -291,13 +291,13 @@ impl Scores {
         class: &Class,
         demand: &Demand,
         shapes: &Shapes,
-    ) -> Option<u32> {
+    ) -> Option<Cost> {
         let room = &class.room;
         let shape = shapes.get(room.shape)?;
         if let Self::Adaptive(adaptive) = self {
             return adaptive.cost(number, room, shape, demand);
         }
-        Some(match policy {
+        let cost = match policy {
             PlacementPolicy::FirstFit | PlacementPolicy::Random => first_fit::COST,
             PlacementPolicy::BestFit => best_fit::cost(room, demand),
             PlacementPolicy::WorstFit => worst_fit::cost(room, demand),
@@ -310,7 +310,8 @@ impl Scores {
                 Self::Fgd(fgd) => fgd.cost(number, class, shape, demand),
                 _ => return None,
             },
-        })
+        };
+        Some(Cost { now: cost, floor: cost })
     }
 }
 

@@ -34,6 +34,11 @@ impl Tournament {
         self.levels.first().map_or(0, Vec::len)
     }
 
+    /// The key of a number.
+    pub(super) fn key(&self, number: usize) -> Option<u64> {
+        self.levels.first()?.get(number).copied()
+    }
+
     /// Gives a number its key. Numbers beyond the capacity are left out.
     pub(super) fn set(&mut self, number: usize, key: u64) {
         let (mut at, mut key) = (number, key);

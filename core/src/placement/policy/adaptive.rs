@@ -27,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cluster::{Cluster, Demand, Room, Shape, WHOLE, low, milli};
 use crate::placement::mix::Mix;
+use crate::placement::ranking::Cost;
 use crate::quantity::MemoryBytes;
 
 mod scarcity;
@@ -343,10 +344,12 @@ impl Adaptive {
         room: &Room,
         shape: &Shape,
         demand: &Demand,
-    ) -> Option<u32> {
+    ) -> Option<Cost> {
         let [idle_end, scarcity] = self.parts(number, room, shape, demand)?;
-        let cost = idle_end.saturating_add(scarcity).saturating_add(ORIGIN);
-        u32::try_from(cost.max(0)).ok()
+        let from_origin = |cost: i64| u32::try_from(cost.saturating_add(ORIGIN).max(0)).ok();
+        // Whatever the prices, nothing becomes less scarce by a request.
+        let floor = from_origin(idle_end)?;
+        Some(Cost { now: from_origin(idle_end.saturating_add(scarcity))?, floor })
     }
 
     /// The parts that the cost adds up: what the streams lose, and what is scarce.

@@ -101,7 +101,7 @@ impl Scheduler {
             }
             scores => {
                 let cost = scores.cost(self.policy, number, class, demand, shapes)?;
-                BTreeMap::from([("cost", i64::from(cost))])
+                BTreeMap::from([("cost", i64::from(cost.now))])
             }
         };
         let cost = parts.values().copied().fold(0, i64::saturating_add);
