@@ -11,7 +11,7 @@ use rustc_hash::FxBuildHasher;
 use crate::cluster::{Demand, LeftOvers, Room, Shape, ShapeId, milli};
 
 /// An empty node has fewer steps of CPU and of memory than two to this.
-const CPU_BITS: u32 = 6;
+const CPU_BITS: u32 = 5;
 const MEMORY_BITS: u32 = 4;
 
 /// What is left of a device counts in steps of so many thousandths; what is beyond one is a *crumb*,
