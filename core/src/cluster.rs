@@ -32,8 +32,8 @@ pub(crate) use index::{Class, Index};
 pub(crate) use node::Tenants;
 pub use node::{Node, Reservation};
 pub(crate) use order::Rank;
-pub(crate) use recency::Change;
 pub(crate) use pool::{Pool, PoolId, PoolSet, Pools};
+pub(crate) use recency::Change;
 pub(crate) use shape::{LeftOvers, Room, Run, Shape, ShapeId, Shapes, WHOLE, milli};
 pub use spec::{ComputeGroupId, Labels, NodeId, NodeSpec, ZoneId};
 

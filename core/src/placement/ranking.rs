@@ -161,13 +161,10 @@ impl Ranking {
         let index = cluster.index();
         let Self { kind: Kind { demand, pools }, tournament, exact, .. } = self;
         let wanted = Wanted::new(demand);
-        // A class without room keeps its place: it is struck out when it is the best.
         let mut key = |number: u32, glance: &Glance| {
             let first = cluster.first_with_room(number, glance, demand, &wanted)?;
-            let is_accepted = pools.contains(glance.pool);
-            let class = index.class(number).filter(|_| is_accepted);
-            let estimate = class.and_then(|class| estimate(number, class));
-            Some(estimate.map_or(ABSENT, |estimate| estimate.key(first)))
+            let class = index.class(number).filter(|class| pools.contains(class.pool))?;
+            Some(estimate(number, class)?.key(first))
         };
         let changes =
             index.changes_since(self.seen).filter(|_| tournament.capacity() >= index.class_count());
@@ -175,7 +172,8 @@ impl Ranking {
             Some(changes) => {
                 for Change { class, .. } in changes.filter(|it| !it.is_of_others) {
                     let glance = index.glances().get(class as usize);
-                    if let Some(key) = glance.and_then(|glance| key(class, glance)) {
+                    let key = glance.and_then(|glance| key(class, glance)).unwrap_or(ABSENT);
+                    if tournament.key(class as usize) != Some(key) {
                         tournament.set(class as usize, key);
                     }
                 }
@@ -205,24 +203,19 @@ impl Ranking {
         cluster: &Cluster,
         mut cost: impl FnMut(u32, &Class) -> Option<Cost>,
     ) -> Option<NodeNumber> {
-        let wanted = Wanted::new(&self.kind.demand);
         loop {
             let (number, key) = self.tournament.best()?;
-            let class = u32::try_from(number).ok()?;
-            let glance = cluster.index().glances().get(number)?;
-            let first = cluster.first_with_room(class, glance, &self.kind.demand, &wanted);
-            // A change that leaves room sets the key; so it holds, unless there is no room any more.
-            let first = first.filter(|first| *first == first_of(key));
-            if first.is_some() && is_exact(key) {
-                return cluster.index().class(class)?.first();
+            let number = u32::try_from(number).ok()?;
+            let class = cluster.index().class(number)?;
+            if is_exact(key) {
+                return class.first();
             }
-            let exact = first.and_then(|first| {
-                let Cost { now, floor } = cost(class, cluster.index().class(class)?)?;
-                let key = Estimate::Exact(now).key(first);
-                self.exact.insert(class, Exact { key, floor });
-                Some(key)
+            let exact = cost(number, class).map(|Cost { now, floor }| {
+                let key = Estimate::Exact(now).key(first_of(key));
+                self.exact.insert(number, Exact { key, floor });
+                key
             });
-            self.tournament.set(number, exact.unwrap_or(ABSENT));
+            self.tournament.set(number as usize, exact.unwrap_or(ABSENT));
         }
     }
 }
