@@ -3,7 +3,7 @@
 //! Requests of equal demand in the same pools are of one kind. A ranking follows the cluster's
 //! changes, so a placement costs one new score for each kind that is asked for again and still has room
 //! there, not one for each node. Where a cost takes work, an estimate from below stands for it until it
-//! is the lowest of all. Classes that have lost their room are only struck out when they are the best.
+//! is the lowest of all.
 
 use alloc::vec::Vec;
 use core::hash::BuildHasher;
@@ -12,12 +12,15 @@ use hashbrown::{HashMap, HashTable};
 use rustc_hash::FxBuildHasher;
 
 use crate::cluster::{Change, Class, Cluster, Demand, Glance, NodeNumber, PoolSet, Rank, Wanted};
-use crate::placement::tournament::{ABSENT, Tournament};
+use crate::placement::tournament::{Key, Tournament};
 use crate::sort;
 
-/// How many classes all rankings together may rank: 128 MiB. The rankings that were not used for the
-/// longest time are forgotten first.
-const MOST_ENTRIES: usize = 16 << 20;
+/// How many bytes all rankings together may take. Those that were not used for the longest time are
+/// forgotten first.
+const MOST_BYTES: usize = 64 << 20;
+
+/// What the smallest ranking counts as.
+const FEWEST_BYTES: usize = 2 << 10;
 
 /// What a request asks for.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -31,23 +34,14 @@ pub(super) struct Kind {
 pub(super) struct Ranking {
     kind: Kind,
     tournament: Tournament,
-    /// The classes whose estimate was replaced by their cost.
-    exact: HashMap<u32, Exact, FxBuildHasher>,
+    /// The classes whose estimate was replaced by their cost, with what that is at least in any epoch.
+    floors: HashMap<u32, u32, FxBuildHasher>,
     /// How far the cluster's changes have been followed.
     seen: u64,
     /// Of which epoch the costs are.
     epoch: u64,
     /// When it was last used, in decisions.
     used_at: u64,
-}
-
-/// What a class was found to cost.
-#[derive(Debug, Clone, Copy)]
-struct Exact {
-    /// Its key then: with another one it has changed since.
-    key: u64,
-    /// What it costs at least in any epoch.
-    floor: u32,
 }
 
 /// What it costs to place a request.
@@ -105,11 +99,11 @@ impl Rankings {
     }
 
     fn add(&mut self, kind: Kind, hash: u64) -> u32 {
-        let (tournament, exact) = (Tournament::default(), HashMap::default());
+        let (tournament, floors) = (Tournament::default(), HashMap::default());
         self.rankings.push(Ranking {
             kind,
             tournament,
-            exact,
+            floors,
             seen: u64::MAX,
             epoch: 0,
             used_at: 0,
@@ -129,11 +123,11 @@ impl Rankings {
 
     /// Forgets the half that was used least lately, as often as all together are too large.
     fn shrink(&mut self) {
-        if self.entries() <= MOST_ENTRIES {
+        if self.bytes() <= MOST_BYTES {
             return;
         }
         sort::sort_by_key(&mut self.rankings, |ranking| core::cmp::Reverse(ranking.used_at));
-        while self.entries() > MOST_ENTRIES && self.rankings.len() > 1 {
+        while self.bytes() > MOST_BYTES && self.rankings.len() > 1 {
             self.rankings.truncate(self.rankings.len().div_ceil(2));
         }
         self.numbers.clear();
@@ -143,9 +137,8 @@ impl Rankings {
         }
     }
 
-    /// How many classes have room in all rankings together; the smallest counts as a few.
-    fn entries(&self) -> usize {
-        self.rankings.iter().map(|it| it.tournament.capacity().max(256)).sum()
+    fn bytes(&self) -> usize {
+        self.rankings.iter().map(|it| it.tournament.bytes().max(FEWEST_BYTES)).sum()
     }
 }
 
@@ -159,37 +152,37 @@ impl Ranking {
         mut estimate: impl FnMut(u32, &Class) -> Option<Estimate>,
     ) {
         let index = cluster.index();
-        let Self { kind: Kind { demand, pools }, tournament, exact, .. } = self;
+        let Self { kind: Kind { demand, pools }, tournament, floors, .. } = self;
         let wanted = Wanted::new(demand);
         let mut key = |number: u32, glance: &Glance| {
             let first = cluster.first_with_room(number, glance, demand, &wanted)?;
             let class = index.class(number).filter(|class| pools.contains(class.pool))?;
             Some(estimate(number, class)?.key(first))
         };
+        let rank_of = |class: usize| index.rank_of(class);
         let changes =
             index.changes_since(self.seen).filter(|_| tournament.capacity() >= index.class_count());
         match changes {
             Some(changes) => {
                 for Change { class, .. } in changes.filter(|it| !it.is_of_others) {
                     let glance = index.glances().get(class as usize);
-                    let key = glance.and_then(|glance| key(class, glance)).unwrap_or(ABSENT);
-                    if tournament.key(class as usize) != Some(key) {
-                        tournament.set(class as usize, key);
-                    }
+                    let key = glance.and_then(|glance| key(class, glance));
+                    tournament.set(class as usize, key.unwrap_or(Key::ABSENT), rank_of);
                 }
                 if self.epoch != epoch {
-                    for (class, Exact { key, floor }) in exact.drain() {
-                        if tournament.key(class as usize) == Some(key) {
-                            let estimate = Estimate::AtLeast(floor).key(first_of(key));
-                            tournament.set(class as usize, estimate);
+                    for (class, floor) in floors.drain() {
+                        let at = class as usize;
+                        if tournament.is_exact(at) {
+                            tournament.set(at, Key::estimate(floor, rank_of(at)), rank_of);
                         }
                     }
                 }
             }
             None => {
                 let numbered = (0..).zip(index.glances());
-                tournament.fill(numbered.map(|(at, glance)| key(at, glance).unwrap_or(ABSENT)));
-                exact.clear();
+                tournament
+                    .fill(numbered.map(|(at, glance)| key(at, glance).unwrap_or(Key::ABSENT)));
+                floors.clear();
             }
         }
         self.seen = index.change_count();
@@ -203,46 +196,32 @@ impl Ranking {
         cluster: &Cluster,
         mut cost: impl FnMut(u32, &Class) -> Option<Cost>,
     ) -> Option<NodeNumber> {
+        let index = cluster.index();
+        let rank_of = |class: usize| index.rank_of(class);
         loop {
-            let (number, key) = self.tournament.best()?;
-            let number = u32::try_from(number).ok()?;
-            let class = cluster.index().class(number)?;
-            if is_exact(key) {
+            let (number, key) = self.tournament.best(rank_of)?;
+            let class_number = u32::try_from(number).ok()?;
+            let class = index.class(class_number)?;
+            if key.is_exact() {
                 return class.first();
             }
-            let exact = cost(number, class).map(|Cost { now, floor }| {
-                let key = Estimate::Exact(now).key(first_of(key));
-                self.exact.insert(number, Exact { key, floor });
-                key
+            let exact = cost(class_number, class).map(|Cost { now, floor }| {
+                self.floors.insert(class_number, floor);
+                Key::exact(now, key.rank())
             });
-            self.tournament.set(number as usize, exact.unwrap_or(ABSENT));
+            self.tournament.set(number, exact.unwrap_or(Key::ABSENT), rank_of);
         }
     }
 }
 
-/// The bit of a key that says that its cost is only an estimate.
-const IS_ESTIMATE: u64 = 1;
-
-/// The highest cost that is told apart.
-const MOST_COST: u32 = u32::MAX >> 1;
-
 impl Estimate {
     /// Where a class is ranked: by its cost, and of equals by its first node.
-    fn key(self, first: Rank) -> u64 {
-        let (cost, flag) = match self {
-            Self::Exact(cost) => (cost, 0),
-            Self::AtLeast(cost) => (cost, IS_ESTIMATE),
-        };
-        u64::from(cost.min(MOST_COST.saturating_sub(1))) << 33 | u64::from(first) << 1 | flag
+    fn key(self, first: Rank) -> Key {
+        match self {
+            Self::Exact(cost) => Key::exact(cost, first),
+            Self::AtLeast(cost) => Key::estimate(cost, first),
+        }
     }
-}
-
-fn first_of(key: u64) -> Rank {
-    Rank::try_from(key >> 1 & u64::from(Rank::MAX)).unwrap_or(Rank::MAX)
-}
-
-const fn is_exact(key: u64) -> bool {
-    key & IS_ESTIMATE == 0
 }
 
 #[cfg(test)]
@@ -258,11 +237,11 @@ mod tests {
             Kind { demand, pools: PoolSet::default() }
         };
         let mut rankings = Rankings::default();
-        let class_count = MOST_ENTRIES / 16;
+        let class_count = MOST_BYTES / 64;
         for count in [1, class_count] {
             for number in 0..32 {
                 assert_eq!(rankings.of(kind(number), count).unwrap().kind, kind(number));
-                assert!(rankings.entries() <= MOST_ENTRIES);
+                assert!(rankings.bytes() <= MOST_BYTES);
             }
         }
         let kept = rankings.rankings.len();
