@@ -8,8 +8,7 @@
 //!    u is what a room supplies of it, S the supply of the cluster, R its idle milli-GPUs, a the
 //!    group's part of all demand. The *price* is e = min(1.5, a · R / S).
 //! 3. cost = ⌊(W after − W before) / q⌋ + round(Σ e² · (u before − u after) / q), with a quantum q of
-//!    40 milli-GPUs, or 200 for requests without GPUs; equal costs go by name, as FGD's do, which
-//!    fills one node after another.
+//!    40 milli-GPUs; equal costs go by name, as FGD's do, which fills one node after another.
 //! 4. W counts as falling by no more than three things together: what the idle ends of the devices fall,
 //!    each packed on its own with ample CPU and memory; what W is above the sum of those; and 10
 //!    milli-GPUs. Without GPUs it counts as not falling. This *bound* takes no packing, and only rooms
@@ -40,9 +39,6 @@ use streams::Streams;
 
 /// What one unit of cost is, in milli-GPUs.
 const QUANTUM: i64 = 40;
-
-/// The same for requests without GPUs.
-const QUANTUM_WITHOUT_GPU: i64 = 200;
 
 /// How much lower than it looks from its devices a cost may be, in milli-GPUs.
 const MARGIN: i64 = 10;
@@ -366,14 +362,13 @@ impl Adaptive {
         let after = self.number_of(after, shape);
         let before = self.states.worth(seen.number, &self.kept.prices, self.epoch);
         let after = self.states.worth(after, &self.kept.prices, self.epoch);
-        let quantum = if demand.gpu.is_some() { QUANTUM } else { QUANTUM_WITHOUT_GPU };
         let streams = i64::from(streams::STREAMS);
         let more_crumbs = crumbs.saturating_mul(streams);
         let idle_end = after.idle_end.saturating_sub(before.idle_end).saturating_add(more_crumbs);
         let lost = before.supplied.saturating_sub(after.supplied);
         Some([
-            idle_end.div_euclid(quantum.saturating_mul(streams)).max(least),
-            rounded(lost, quantum.saturating_mul(scarcity::UNIT)),
+            idle_end.div_euclid(QUANTUM.saturating_mul(streams)).max(least),
+            rounded(lost, QUANTUM.saturating_mul(scarcity::UNIT)),
         ])
     }
 }
