@@ -15,9 +15,10 @@
 //!    that could be the best by it are looked at.
 //!
 //! What each is good for, in points of allocation at 100 % / 130 % on the public trace, means of three
-//! seeds: without the prices −0.38 / −0.17, and −0.43 / −0.04 where a fifth of the demand is for several
-//! GPUs; 16 streams −0.03 / −0.05; q = 40 without GPUs −0.02 / +0.01. Without the bound for requests
-//! with GPUs ±0.00 / +0.02 at 1.8 times the instructions; with 0 in place of its 10 −0.05 / −0.04.
+//! seeds: without the prices −0.34 / −0.14, and −0.74 / −0.06 where a fifth of the demand is for several
+//! GPUs; 16 streams −0.01 / −0.06; means of ten seeds: q = 60 −0.06 / −0.09, q = 20 −0.02 / +0.02. Without
+//! the bound for requests with GPUs +0.02 / +0.01 at 1.5 times the instructions; with 0 in place of its 10
+//! −0.02 / −0.02.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
