@@ -226,9 +226,13 @@ impl Estimate {
 
 #[cfg(test)]
 mod tests {
+    use alloc::boxed::Box;
+    use alloc::collections::VecDeque;
+
     use super::*;
-    use crate::cluster::Demand;
-    use crate::quantity::MilliCpu;
+    use crate::cluster::{Demand, Labels, NodeSpec, Reservation};
+    use crate::deployment::ReplicaId;
+    use crate::quantity::{MemoryBytes, MilliCpu};
 
     #[test]
     fn rankings_that_grow_together_stay_below_the_bound_and_the_last_used_are_kept() {
@@ -249,5 +253,40 @@ mod tests {
         rankings.of(kind(31), class_count).unwrap().seen = 7;
         assert_eq!(rankings.of(kind(31), class_count).unwrap().seen, 7);
         assert_eq!(rankings.rankings.len(), kept);
+    }
+
+    #[test]
+    fn what_is_remembered_of_costs_does_not_grow_with_the_decisions() {
+        let mut cluster = Cluster::default();
+        for name in ["a", "b", "c", "d"] {
+            let spec = NodeSpec {
+                id: name.into(),
+                compute_group: "all".into(),
+                zone: None,
+                labels: Labels::new(),
+                cpu: MilliCpu(10),
+                memory: MemoryBytes(0),
+                gpus: Vec::new(),
+            };
+            cluster.set_node(spec).unwrap();
+        }
+        let demand = Demand { cpu: MilliCpu(3), ..Demand::default() };
+        let pools = cluster.pools().matching(|_| true);
+        let mut rankings = Rankings::default();
+        let mut placed = VecDeque::new();
+        for number in 0..200 {
+            let kind = Kind { demand, pools: pools.clone() };
+            let ranking = rankings.of(kind, cluster.index().class_count()).unwrap();
+            ranking.catch_up(&cluster, 0, |_, _| Some(Estimate::AtLeast(1)));
+            let node = ranking.best(&cluster, |_, _| Some(Cost { now: 2, floor: 1 })).unwrap();
+            assert!(ranking.floors.len() <= cluster.index().class_count());
+            let reservation = Reservation { demand, devices: Box::default() };
+            cluster.reserve_at(node, ReplicaId(number), reservation).unwrap();
+            placed.push_back((node, ReplicaId(number)));
+            if placed.len() > 7 {
+                let (node, replica) = placed.pop_front().unwrap();
+                cluster.release_at(node, replica).unwrap();
+            }
+        }
     }
 }
