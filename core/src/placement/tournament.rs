@@ -251,13 +251,14 @@ mod tests {
             let mut changed = Vec::new();
             for place in 0..=turn % 3 {
                 random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                let number = (random >> 33) as usize % 700;
-                let cost = (random >> 40) as u32 & 63;
-                ranks[number] = (turn * 31 + place) % 977 * 1_024 + number as u32;
+                let [number, cost] = [random >> 33, random >> 40 & 63].map(low_half);
+                let rank = (turn * 31 + place) % 977 * 700 + number % 700;
+                let number = number as usize % 700;
+                ranks[number] = rank;
                 keys[number] = match random >> 60 {
                     0 => Key::ABSENT,
-                    1..8 => Key::estimate(cost, ranks[number]),
-                    _ => Key::exact(cost, ranks[number]),
+                    1..8 => Key::estimate(cost, rank),
+                    _ => Key::exact(cost, rank),
                 };
                 changed.push(number);
             }
