@@ -156,7 +156,8 @@ impl Ranking {
         let wanted = Wanted::new(demand);
         let mut key = |number: u32, glance: &Glance| {
             let first = cluster.first_with_room(number, glance, demand, &wanted)?;
-            let class = index.class(number).filter(|class| pools.contains(class.pool))?;
+            let is_accepted = pools.contains(glance.pool);
+            let class = index.class(number).filter(|_| is_accepted)?;
             Some(estimate(number, class)?.key(first))
         };
         let rank_of = |class: usize| index.rank_of(class);

@@ -144,8 +144,8 @@ impl Tournament {
     }
 
     /// Gives a match its winner, and every match above it.
-    fn pass_on(&mut self, match_number: usize, key: Key) {
-        let (mut at, mut key) = (match_number, key);
+    fn pass_on(&mut self, match_number: usize, mut key: Key) {
+        let mut at = match_number;
         let mut levels = self.levels.iter_mut().peekable();
         while let Some(level) = levels.next() {
             let Some(place) = level.get_mut(at) else {
@@ -203,15 +203,13 @@ impl Tournament {
     }
 
     fn winner_at_bottom(&self, match_number: usize, rank_of: impl Fn(usize) -> Rank) -> Key {
-        let standings =
-            match_of(&self.standings, match_number).unwrap_or(&[Standing::ABSENT; MATCH]);
-        let least =
-            standings.iter().fold(Standing::ABSENT.cost(), |least, it| least.min(it.cost()));
+        let costs = self.at_bottom(match_number).map(|(_, it)| it.cost());
+        let least = costs.fold(Standing::ABSENT.cost(), u32::min);
+        // Ranks are looked up only where they make a difference.
         if least == Standing::ABSENT.cost() {
             return Key::ABSENT;
         }
-        let start = match_number.saturating_mul(MATCH);
-        let cheapest = (start..).zip(standings).filter(|(_, it)| it.cost() == least);
+        let cheapest = self.at_bottom(match_number).filter(|(_, it)| it.cost() == least);
         cheapest.map(|(number, it)| it.with(rank_of(number))).fold(Key::ABSENT, Key::min)
     }
 
@@ -219,7 +217,7 @@ impl Tournament {
     fn at_bottom(&self, match_number: usize) -> impl Iterator<Item = (usize, Standing)> {
         let start = match_number.saturating_mul(MATCH);
         let standings = match_of(&self.standings, match_number);
-        (start..).zip(standings.into_iter().flatten().copied())
+        (start..).zip(standings.unwrap_or(&[Standing::ABSENT; MATCH]).iter().copied())
     }
 }
 

@@ -309,7 +309,7 @@ impl Adaptive {
     ) -> Option<u32> {
         let seen = (*self.classes.get(number as usize)?)?;
         let least = self.least_idle_end(&seen, room, shape, demand)?;
-        u32::try_from(least.saturating_add(ORIGIN).max(0)).ok()
+        from_origin(least)
     }
 
     /// The least that the idle end counts as rising: by what its devices lose each on its own, with what
@@ -343,7 +343,6 @@ impl Adaptive {
         demand: &Demand,
     ) -> Option<Cost> {
         let [idle_end, scarcity] = self.parts(number, room, shape, demand)?;
-        let from_origin = |cost: i64| u32::try_from(cost.saturating_add(ORIGIN).max(0)).ok();
         // Whatever the prices, nothing becomes less scarce by a request.
         let floor = from_origin(idle_end)?;
         Some(Cost { now: from_origin(idle_end.saturating_add(scarcity))?, floor })
@@ -372,6 +371,11 @@ impl Adaptive {
             rounded(lost, QUANTUM.saturating_mul(scarcity::UNIT)),
         ])
     }
+}
+
+/// A cost as it is compared.
+fn from_origin(cost: i64) -> Option<u32> {
+    u32::try_from(cost.saturating_add(ORIGIN).max(0)).ok()
 }
 
 /// The nearest whole number to the quotient.
