@@ -25,7 +25,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::{Cluster, Demand, Room, Shape, WHOLE, low, milli};
+use crate::cluster::{Cluster, Demand, Room, Shape, low};
 use crate::placement::mix::Mix;
 use crate::placement::ranking::Cost;
 use crate::quantity::MemoryBytes;
@@ -40,9 +40,6 @@ use streams::Streams;
 
 /// What one unit of cost is, in milli-GPUs.
 const QUANTUM: i64 = 40;
-
-/// How much lower than it looks from its devices a cost may be, in milli-GPUs.
-const MARGIN: i64 = 10;
 
 /// For so many nodes there is one decision between two looks at the prices.
 const NODES_PER_DECISION: usize = 64;
@@ -274,9 +271,7 @@ impl Adaptive {
         let (streams, groups) = (&mut self.streams, &self.groups);
         let make = || {
             let room = state.room(shape);
-            let idle_end = streams.idle_end(state, &room, shape);
-            let excess = idle_end.saturating_sub(streams.apart(&room, shape));
-            (idle_end, excess, groups.supplies(&room))
+            (streams.idle_end(state, &room, shape), groups.supplies(&room))
         };
         self.states.number_of(state, make)
     }
@@ -299,39 +294,37 @@ impl Adaptive {
         }
     }
 
-    /// The least that the demand costs in a class that was followed, which takes no packing.
+    /// The least that the demand costs in a class that was followed, which mostly takes no packing.
     pub(in crate::placement) fn least_cost(
-        &self,
+        &mut self,
         number: u32,
         room: &Room,
         shape: &Shape,
         demand: &Demand,
     ) -> Option<u32> {
         let seen = (*self.classes.get(number as usize)?)?;
-        let least = self.least_idle_end(&seen, room, shape, demand)?;
-        from_origin(least)
+        let Some(gpu) = demand.gpu else {
+            return from_origin(0);
+        };
+        let (after, crumbs) = seen.state.ample_after(room, shape, &gpu)?;
+        from_origin(self.least_idle_end(&seen, after, crumbs, shape, demand))
     }
 
-    /// The least that the idle end counts as rising: by what its devices lose each on its own, with what
-    /// the room has idle beyond that.
+    /// The least that the idle end counts as rising: it falls by no more than what is taken, and never
+    /// below what it is with ample CPU and memory.
     fn least_idle_end(
-        &self,
+        &mut self,
         seen: &Seen,
-        room: &Room,
+        after: State,
+        crumbs: i64,
         shape: &Shape,
         demand: &Demand,
-    ) -> Option<i64> {
-        let Some(gpu) = demand.gpu else {
-            return Some(0);
-        };
-        let before = if gpu.is_share() { room.left_for(shape, &gpu)? } else { WHOLE };
-        let falls = self.streams.falls(room.shape, before, before.checked_sub(milli(&gpu))?);
+    ) -> i64 {
         let streams = i64::from(streams::STREAMS);
-        let most = falls
-            .saturating_mul(gpu.count().into())
-            .saturating_add(self.states.excess(seen.number).max(0))
-            .saturating_add(MARGIN.saturating_mul(streams));
-        Some(most.saturating_neg().div_euclid(QUANTUM.saturating_mul(streams)))
+        let taken = i64::try_from(demand.gpu_total()).unwrap_or(i64::MAX).saturating_mul(streams);
+        let ample = self.streams.with_ample(after, shape).saturating_add(crumbs.saturating_mul(streams));
+        let least = ample.saturating_sub(self.states.idle_end(seen.number)).max(taken.saturating_neg());
+        least.div_euclid(QUANTUM.saturating_mul(streams))
     }
 
     /// The cost of the demand in a class that was followed; `None` if it does not fit.
@@ -357,8 +350,8 @@ impl Adaptive {
         demand: &Demand,
     ) -> Option<[i64; 2]> {
         let seen = (*self.classes.get(number as usize)?)?;
-        let least = self.least_idle_end(&seen, room, shape, demand)?;
         let (after, crumbs) = seen.state.after(room, shape, demand)?;
+        let least = self.least_idle_end(&seen, after, crumbs, shape, demand);
         let after = self.number_of(after, shape);
         let before = self.states.worth(seen.number, &self.kept.prices, self.epoch);
         let after = self.states.worth(after, &self.kept.prices, self.epoch);

@@ -8,7 +8,7 @@ use core::hash::{Hash, Hasher};
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use crate::cluster::{Demand, LeftOvers, Room, Shape, ShapeId, milli};
+use crate::cluster::{Demand, GpuDemand, LeftOvers, Room, Shape, ShapeId, milli};
 
 /// An empty node has fewer steps of CPU and of memory than two to this.
 const CPU_BITS: u32 = 5;
@@ -55,7 +55,7 @@ impl State {
         let mut devices = 0_u128;
         let mut crumbs = 0_i64;
         for &left in room.left.iter().rev().take(MOST_DEVICES) {
-            devices = devices.saturating_add(with_left(left));
+            devices = devices.saturating_add(with_left(left, 1));
             crumbs = crumbs.saturating_add(i64::from(left % DEVICE_STEP));
         }
         let cpu = steps(room.cpu, cpu_step(shape));
@@ -66,22 +66,39 @@ impl State {
     /// The state of the room, which is in this one, after a demand that fits; and by how much the
     /// crumbs become more.
     pub(super) fn after(self, room: &Room, shape: &Shape, demand: &Demand) -> Option<(Self, i64)> {
-        if shape.gpu_count() > MOST_DEVICES {
-            let (after, crumbs) = Self::of(&room.after(shape, demand)?, shape);
-            return Some((after, crumbs.saturating_sub(Self::of(room, shape).1)));
-        }
         let cpu = steps(room.cpu.checked_sub(demand.cpu.0)?, cpu_step(shape));
         let memory = steps(room.memory.checked_sub(demand.memory.0)?, memory_step(shape));
-        let Some(gpu) = demand.gpu else {
-            return Some((Self { cpu, memory, ..self }, 0));
+        let (devices, crumbs) = match demand.gpu {
+            Some(gpu) => self.devices_after(room, shape, &gpu)?,
+            None => (self.devices, 0),
         };
-        let before = room.left_for(shape, &gpu)?;
-        let after = before.checked_sub(milli(&gpu))?;
-        let of_each = |left: u16| with_left(left).saturating_mul(u128::from(gpu.count()));
-        let devices = self.devices.checked_sub(of_each(before))?.saturating_add(of_each(after));
+        Some((Self { shape: self.shape, cpu, memory, devices }, crumbs))
+    }
+
+    /// As [`after`](Self::after), with more CPU and memory than any request will use.
+    pub(super) fn ample_after(
+        self,
+        room: &Room,
+        shape: &Shape,
+        gpu: &GpuDemand,
+    ) -> Option<(Self, i64)> {
+        let (devices, crumbs) = self.devices_after(room, shape, gpu)?;
+        Some((Self { devices, ..self.with_ample(true, true) }, crumbs))
+    }
+
+    /// What is left of the devices after some of them were taken, and by how much the crumbs become more.
+    fn devices_after(self, room: &Room, shape: &Shape, gpu: &GpuDemand) -> Option<(u128, i64)> {
+        if shape.gpu_count() > MOST_DEVICES {
+            let demand = Demand { gpu: Some(*gpu), ..Demand::default() };
+            let (after, crumbs) = Self::of(&room.after(shape, &demand)?, shape);
+            return Some((after.devices, crumbs.saturating_sub(Self::of(room, shape).1)));
+        }
+        let before = room.left_for(shape, gpu)?;
+        let after = before.checked_sub(milli(gpu))?;
+        let taken = self.devices.saturating_sub(with_left(before, gpu.count()));
         let more = i64::from(after % DEVICE_STEP).saturating_sub((before % DEVICE_STEP).into());
         let crumbs = more.saturating_mul(i64::from(gpu.count()));
-        Some((Self { shape: self.shape, cpu, memory, devices }, crumbs))
+        Some((taken.saturating_add(with_left(after, gpu.count())), crumbs))
     }
 
     /// The same with more CPU or memory than any request will use.
@@ -117,11 +134,11 @@ impl State {
     }
 }
 
-/// A device with so much left, as it is counted.
-fn with_left(left: u16) -> u128 {
+/// Devices with so much left of each, as they are counted.
+fn with_left(left: u16, count: u32) -> u128 {
     match left / DEVICE_STEP {
         0 => 0,
-        steps => 1 << place(steps),
+        steps => u128::from(count) << place(steps),
     }
 }
 
@@ -164,8 +181,6 @@ pub(super) struct States {
 #[derive(Debug, Clone, Copy)]
 struct Known {
     worth: Worth,
-    /// By how much the idle end is above that of the devices each on its own.
-    excess: i64,
     /// The epoch of the prices in `worth`.
     epoch: u64,
 }
@@ -200,14 +215,14 @@ impl States {
     pub(super) fn number_of(
         &mut self,
         state: State,
-        make: impl FnOnce() -> (i64, i64, Vec<u16>),
+        make: impl FnOnce() -> (i64, Vec<u16>),
     ) -> StateNumber {
         if let Some(number) = self.numbers.get(&state) {
             return StateNumber(*number);
         }
-        let (idle_end, excess, supplies) = make();
+        let (idle_end, supplies) = make();
         let number = u32::try_from(self.worths.len()).unwrap_or(u32::MAX);
-        self.worths.push(Known { worth: Worth { idle_end, supplied: 0 }, excess, epoch: u64::MAX });
+        self.worths.push(Known { worth: Worth { idle_end, supplied: 0 }, epoch: u64::MAX });
         self.supplies.extend(supplies);
         self.numbers.insert(state, number);
         StateNumber(number)
@@ -219,9 +234,9 @@ impl States {
         self.supplies.get(start..end).unwrap_or_default()
     }
 
-    /// By how much the idle end is above that of the devices each on its own.
-    pub(super) fn excess(&self, number: StateNumber) -> i64 {
-        self.worths.get(number.0 as usize).map_or(0, |known| known.excess)
+    /// The idle end in milli-GPUs, summed over the streams.
+    pub(super) fn idle_end(&self, number: StateNumber) -> i64 {
+        self.worths.get(number.0 as usize).map_or(0, |known| known.worth.idle_end)
     }
 
     /// What the state is worth at these prices, which are those of the epoch.

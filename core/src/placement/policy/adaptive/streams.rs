@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 use hashbrown::HashMap;
 use rustc_hash::FxBuildHasher;
 
-use crate::cluster::{Demand, LeftOvers, Room, Shape, ShapeId, WHOLE, low, milli};
+use crate::cluster::{Demand, Room, Shape, WHOLE, low, milli};
 use crate::placement::mix::Mix;
 use crate::placement::policy::adaptive::states::{DEVICE_STEP, State};
 use crate::placement::policy::adaptive::typical;
@@ -41,8 +41,6 @@ pub(super) struct Streams {
     most_devices: usize,
     /// By shape, which requests of each stream it could hold, where that was wanted yet.
     by_shape: Vec<Option<Vec<u128>>>,
-    /// By shape, the idle ends of a device on its own with so many steps left, and ample CPU and memory.
-    alone: Vec<Vec<i64>>,
     /// How many ends are kept for having been looked at lately.
     most_ends: usize,
     /// What was packed or looked at lately, and what was before that.
@@ -149,31 +147,9 @@ impl Streams {
         self.ends(state.with_ample(has_cpu, has_memory), shape).idle
     }
 
-    /// By how much the idle end of a device on its own is lower with less left.
-    pub(super) fn falls(&self, shape: ShapeId, before: u16, after: u16) -> i64 {
-        let of_shape = self.alone.get(shape.0 as usize).map(Vec::as_slice).unwrap_or_default();
-        alone(of_shape, before).saturating_sub(alone(of_shape, after))
-    }
-
-    /// The idle ends of a room's devices, each on its own with ample CPU and memory, summed.
-    pub(super) fn apart(&mut self, room: &Room, shape: &Shape) -> i64 {
-        let at = room.shape.0 as usize;
-        if self.alone.len() <= at {
-            self.alone.resize(at.saturating_add(1), Vec::new());
-        }
-        if self.alone.get(at).is_some_and(Vec::is_empty) {
-            let steps = 0..=WHOLE / DEVICE_STEP;
-            let ends = steps.map(|steps| self.pack_alone(steps, room.shape, shape)).collect();
-            self.alone.get_mut(at).into_iter().for_each(|place| place.clone_from(&ends));
-        }
-        let of_shape = self.alone.get(at).map(Vec::as_slice).unwrap_or_default();
-        room.left.iter().map(|left| alone(of_shape, *left)).fold(0, i64::saturating_add)
-    }
-
-    fn pack_alone(&mut self, steps: u16, id: ShapeId, shape: &Shape) -> i64 {
-        let left = LeftOvers::from_slice(&[steps.saturating_mul(DEVICE_STEP)]);
-        let room = Room { shape: id, cpu: u64::MAX, memory: u64::MAX, left };
-        self.idle_end(State::of(&room, shape).0, &room, shape)
+    /// The same with more CPU and memory than any stream would use.
+    pub(super) fn with_ample(&mut self, state: State, shape: &Shape) -> i64 {
+        self.ends(state.with_ample(true, true), shape).idle
     }
 
     fn ends(&mut self, state: State, shape: &Shape) -> Ends {
@@ -301,13 +277,6 @@ fn devices(open: &[u16]) -> usize {
         Some(left) => usize::from(left / DEVICE_STEP),
         None => 0,
     }
-}
-
-/// The idle end of a device on its own, by those of its shape, with what counts as idle for good.
-fn alone(of_shape: &[i64], left: u16) -> i64 {
-    let idle_end = of_shape.get(usize::from(left / DEVICE_STEP)).copied().unwrap_or_default();
-    let crumbs = i64::from(left % DEVICE_STEP).saturating_mul(STREAMS.into());
-    idle_end.saturating_add(crumbs)
 }
 
 /// Draws the streams' requests: each as often as its count says, as nearly as that goes, shuffled.
