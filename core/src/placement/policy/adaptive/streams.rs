@@ -354,9 +354,14 @@ impl Request {
 fn take_share(devices: &mut [u16], share: u16) -> Option<usize> {
     let (last, fuller) = devices.split_last()?;
     let after = last.saturating_sub(share);
-    let place = fuller.iter().rposition(|left| *left <= after).map_or(0, |at| at.saturating_add(1));
-    let kept = fuller.len();
-    devices.copy_within(place..kept, place.saturating_add(1));
-    *devices.get_mut(place)? = after;
+    let mut at = fuller.len();
+    while let Some(below) = at.checked_sub(1)
+        && let Some(left) = devices.get(below).copied()
+        && left > after
+    {
+        *devices.get_mut(at)? = left;
+        at = below;
+    }
+    *devices.get_mut(at)? = after;
     Some(usize::from(after == 0))
 }
