@@ -9,16 +9,14 @@
 //!    group's part of all demand. The *price* is e = min(1.5, a · R / S).
 //! 3. cost = ⌊(W after − W before) / q⌋ + round(Σ e² · (u before − u after) / q), with a quantum q of
 //!    40 milli-GPUs; equal costs go by name, as FGD's do, which fills one node after another.
-//! 4. W counts as falling by no more than three things together: what the idle ends of the devices fall,
-//!    each packed on its own with ample CPU and memory; what W is above the sum of those; and 10
-//!    milli-GPUs. Without GPUs it counts as not falling. This *bound* takes no packing, and only rooms
-//!    that could be the best by it are looked at.
+//! 4. W counts as falling by no more than the milli-GPUs that are taken, and never below what it is with
+//!    ample CPU and memory, which is known of most devices left. Only rooms that could be the best by this
+//!    *bound* are looked at, since what it takes to pack is mostly the rest.
 //!
-//! What each is good for, in points of allocation at 100 % / 130 % on the public trace, means of three
-//! seeds: without the prices −0.34 / −0.14, and −0.74 / −0.06 where a fifth of the demand is for several
-//! GPUs; 16 streams −0.01 / −0.06; means of ten seeds: q = 60 −0.06 / −0.09, q = 20 −0.02 / +0.02. Without
-//! the bound for requests with GPUs +0.02 / +0.01 at 1.5 times the instructions; with 0 in place of its 10
-//! −0.02 / −0.02.
+//! What each is good for, in points of allocation at 100 % / 130 % on the public trace, means of ten seeds:
+//! without the prices −0.33 / −0.17, and −0.37 / −0.06 where a fifth of the demand is for several GPUs;
+//! 16 streams −0.02 / −0.05, and −0.09 / −0.10 where a tenth of the requests accepts only some types;
+//! q = 60 −0.08 / −0.10, q = 20 −0.03 / 0. Without the bound no difference, at 1.6 times the instructions.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -30,6 +28,7 @@ use crate::placement::mix::Mix;
 use crate::placement::ranking::Cost;
 use crate::quantity::MemoryBytes;
 
+mod ends;
 mod scarcity;
 mod states;
 mod streams;
@@ -120,7 +119,7 @@ impl Memo {
 
     /// How many states' ends to remember, which take the rest.
     const fn most_ends(self) -> usize {
-        most_entries(self.0 / 4, streams::BYTES_OF_EACH_END)
+        most_entries(self.0 / 4, ends::BYTES_OF_EACH)
     }
 }
 
@@ -306,25 +305,27 @@ impl Adaptive {
         let Some(gpu) = demand.gpu else {
             return from_origin(0);
         };
-        let (after, crumbs) = seen.state.ample_after(room, shape, &gpu)?;
-        from_origin(self.least_idle_end(&seen, after, crumbs, shape, demand))
+        let after = seen.state.ample_after(room, shape, &gpu)?;
+        from_origin(self.least_idle_end(seen.number, after, shape, demand))
     }
 
     /// The least that the idle end counts as rising: it falls by no more than what is taken, and never
     /// below what it is with ample CPU and memory.
     fn least_idle_end(
         &mut self,
-        seen: &Seen,
-        after: State,
-        crumbs: i64,
+        before: StateNumber,
+        (after, crumbs): (State, i64),
         shape: &Shape,
         demand: &Demand,
     ) -> i64 {
         let streams = i64::from(streams::STREAMS);
-        let taken = i64::try_from(demand.gpu_total()).unwrap_or(i64::MAX).saturating_mul(streams);
-        let ample = self.streams.with_ample(after, shape).saturating_add(crumbs.saturating_mul(streams));
-        let least = ample.saturating_sub(self.states.idle_end(seen.number)).max(taken.saturating_neg());
-        least.div_euclid(QUANTUM.saturating_mul(streams))
+        let taken = i64::try_from(demand.gpu_total()).unwrap_or(i64::MAX);
+        let with_ample = self.streams.ample_idle_end(after, shape);
+        let rise = with_ample
+            .saturating_sub(self.states.idle_end(before))
+            .saturating_add(crumbs.saturating_mul(streams))
+            .max(taken.saturating_mul(streams).saturating_neg());
+        rise.div_euclid(QUANTUM.saturating_mul(streams))
     }
 
     /// The cost of the demand in a class that was followed; `None` if it does not fit.
@@ -351,7 +352,7 @@ impl Adaptive {
     ) -> Option<[i64; 2]> {
         let seen = (*self.classes.get(number as usize)?)?;
         let (after, crumbs) = seen.state.after(room, shape, demand)?;
-        let least = self.least_idle_end(&seen, after, crumbs, shape, demand);
+        let least = self.least_idle_end(seen.number, (after, crumbs), shape, demand);
         let after = self.number_of(after, shape);
         let before = self.states.worth(seen.number, &self.kept.prices, self.epoch);
         let after = self.states.worth(after, &self.kept.prices, self.epoch);

@@ -38,14 +38,17 @@ pub(super) struct State {
     devices: u128,
 }
 
-/// Three words, mixed with a multiplication each.
+/// What states differ in are a few bits anywhere in `devices`. A product has every bit of both factors in
+/// its middle, which folding brings down to where a table looks.
 impl Hash for State {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
+        let [low, high] = [self.devices, self.devices >> 64].map(|it| it & u128::from(u64::MAX));
+        let word = |half: u128| u64::try_from(half).unwrap_or_default();
+        let (low, high) = (word(low) ^ 0x9e37_79b9_7f4a_7c15, word(high) ^ 0xd1b5_4a32_d192_ed03);
+        let (below, above) = low.carrying_mul(high, 0);
+        hasher.write_u64(below ^ above);
         let steps = u64::from(self.cpu) << 8 | u64::from(self.memory);
         hasher.write_u64(u64::from(self.shape.0) << 16 | steps);
-        let [low, high] = [self.devices, self.devices >> 64].map(|it| it & u128::from(u64::MAX));
-        hasher.write_u64(u64::try_from(low).unwrap_or_default());
-        hasher.write_u64(u64::try_from(high).unwrap_or_default());
     }
 }
 

@@ -2,11 +2,9 @@
 
 use alloc::vec::Vec;
 
-use hashbrown::HashMap;
-use rustc_hash::FxBuildHasher;
-
 use crate::cluster::{Demand, Room, Shape, WHOLE, low, milli};
 use crate::placement::mix::Mix;
+use crate::placement::policy::adaptive::ends::{Ends, Lately};
 use crate::placement::policy::adaptive::states::{DEVICE_STEP, State};
 use crate::placement::policy::adaptive::typical;
 use crate::placement::random::Random;
@@ -17,10 +15,6 @@ pub(super) const STREAMS: u32 = 48;
 /// How many requests a stream has before those go that a shape could never hold.
 const LENGTH: u32 = 100;
 
-/// How many bytes it takes to know a state's ends: the half that was not looked at lately is about to be
-/// forgotten.
-pub(super) const BYTES_OF_EACH_END: usize = 2 * (size_of::<(State, Ends)>() + 1);
-
 const MEBIBYTE: u64 = 1 << 20;
 
 const SEED: u64 = 1;
@@ -28,34 +22,28 @@ const SEED: u64 = 1;
 /// How many steps of a device there are before it is idle.
 const SHARES: usize = (WHOLE / DEVICE_STEP) as usize;
 
-/// The streams of one mix.
+/// The streams of one mix, with what came of them.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Streams {
+    packer: Packer,
+    /// How rooms end that have ample CPU and memory, which is asked for most, and others.
+    ample: Lately,
+    others: Lately,
+}
+
+/// What packs streams.
 ///
 /// Which requests of a stream have room is known at once: for each quantity of CPU and of memory that one
 /// of them wants, and for each number of steps of devices, there is a set of those that want no more, one
 /// bit each. What is in all three sets may fit, and nothing else does.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Streams {
+struct Packer {
     classes: Vec<Demand>,
     streams: Vec<Stream>,
     /// The most devices that a request wants.
     most_devices: usize,
     /// By shape, which requests of each stream it could hold, where that was wanted yet.
     by_shape: Vec<Option<Vec<u128>>>,
-    /// How many ends are kept for having been looked at lately.
-    most_ends: usize,
-    /// What was packed or looked at lately, and what was before that.
-    ends: HashMap<State, Ends, FxBuildHasher>,
-    earlier_ends: HashMap<State, Ends, FxBuildHasher>,
-}
-
-/// How a room ends, over all streams.
-#[derive(Debug, Clone, Copy, Default)]
-struct Ends {
-    /// The milli-GPUs still idle, summed.
-    idle: i64,
-    /// The most CPU and memory that a stream used.
-    cpu: u64,
-    memory: u64,
 }
 
 /// One stream, with its requests that may have room.
@@ -96,26 +84,59 @@ struct Request {
 }
 
 impl Streams {
+    /// The streams of a mix, with memory for the ends of so many states.
     pub(super) fn new(mix: &Mix, most_ends: usize) -> Self {
+        let lately = || Lately::new(most_ends / 2);
+        Self { packer: Packer::new(mix), ample: lately(), others: lately() }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.packer.streams.is_empty()
+    }
+
+    /// The milli-GPUs still idle in the room after each stream, summed. CPU and memory that no stream
+    /// would use make no difference, so that rooms with ample are packed as one.
+    pub(super) fn idle_end(&mut self, state: State, room: &Room, shape: &Shape) -> i64 {
+        if room.idle_gpu() == 0 {
+            return 0;
+        }
+        let most = self.ample_ends(state, shape);
+        let has_cpu = low(room.cpu) >= most.cpu;
+        let has_memory = low(room.memory / MEBIBYTE) >= most.memory;
+        if has_cpu && has_memory {
+            return most.idle.into();
+        }
+        let state = state.with_ample(has_cpu, has_memory);
+        self.others.of(state, || self.packer.pack(state, shape)).idle.into()
+    }
+
+    /// The same with more CPU and memory than any stream would use.
+    pub(super) fn ample_idle_end(&mut self, state: State, shape: &Shape) -> i64 {
+        self.ample_ends(state, shape).idle.into()
+    }
+
+    fn ample_ends(&mut self, state: State, shape: &Shape) -> Ends {
+        let state = state.with_ample(true, true);
+        self.ample.of(state, || self.packer.pack(state, shape))
+    }
+}
+
+impl Packer {
+    fn new(mix: &Mix) -> Self {
         let typical = typical(mix);
         let counted = (0..).zip(&typical);
         let requests: Vec<(Request, u64)> = counted
             .filter_map(|(class, (demand, count))| Some((Request::new(class, demand)?, *count)))
             .collect();
         let most_devices = requests.iter().map(|(request, _)| request.count).max();
-        let mut streams = Self {
-            most_ends,
+        let mut packer = Self {
             most_devices: most_devices.map_or(0, usize::from),
             classes: typical.iter().map(|(demand, _)| *demand).collect(),
             ..Self::default()
         };
         let drawn = draw(&requests);
-        streams.streams = drawn.chunks(LENGTH as usize).map(|it| streams.stream(it)).collect();
-        streams
-    }
-
-    pub(super) const fn is_empty(&self) -> bool {
-        self.streams.is_empty()
+        packer.streams = drawn.chunks(LENGTH as usize).map(|it| packer.stream(it)).collect();
+        packer
     }
 
     fn stream(&self, requests: &[Request]) -> Stream {
@@ -133,40 +154,7 @@ impl Streams {
         }
     }
 
-    /// The milli-GPUs still idle in the room after each stream, summed. CPU and memory that no stream
-    /// would use make no difference, so that rooms with ample are packed as one.
-    pub(super) fn idle_end(&mut self, state: State, room: &Room, shape: &Shape) -> i64 {
-        if room.idle_gpu() == 0 {
-            return 0;
-        }
-        let most = self.ends(state.with_ample(true, true), shape);
-        let (has_cpu, has_memory) = (room.cpu >= most.cpu, room.memory >= most.memory);
-        if has_cpu && has_memory {
-            return most.idle;
-        }
-        self.ends(state.with_ample(has_cpu, has_memory), shape).idle
-    }
-
-    /// The same with more CPU and memory than any stream would use.
-    pub(super) fn with_ample(&mut self, state: State, shape: &Shape) -> i64 {
-        self.ends(state.with_ample(true, true), shape).idle
-    }
-
-    fn ends(&mut self, state: State, shape: &Shape) -> Ends {
-        if let Some(known) = self.ends.get(&state) {
-            return *known;
-        }
-        let ends = match self.earlier_ends.get(&state) {
-            Some(known) => *known,
-            None => self.pack(state, shape),
-        };
-        if self.ends.len() >= self.most_ends {
-            self.earlier_ends = core::mem::take(&mut self.ends);
-        }
-        self.ends.insert(state, ends);
-        ends
-    }
-
+    /// How a room in this state ends.
     fn pack(&mut self, state: State, shape: &Shape) -> Ends {
         let room = state.room(shape);
         let at = room.shape.0 as usize;
@@ -225,9 +213,9 @@ impl Stream {
             }
         }
         Ends {
-            idle: open.iter().map(|left| i64::from(*left)).sum(),
-            cpu: u64::from(whole_cpu.saturating_sub(cpu)),
-            memory: u64::from(whole_memory.saturating_sub(memory)).saturating_mul(MEBIBYTE),
+            idle: open.iter().map(|left| u32::from(*left)).sum(),
+            cpu: whole_cpu.saturating_sub(cpu),
+            memory: whole_memory.saturating_sub(memory),
         }
     }
 }
@@ -310,14 +298,6 @@ fn deal(drawn: &mut [Request]) -> Vec<Request> {
     }
     streams.iter_mut().for_each(|stream| random.shuffle(stream));
     streams.concat()
-}
-
-impl Ends {
-    fn add(&mut self, end: Self) {
-        self.idle = self.idle.saturating_add(end.idle);
-        self.cpu = self.cpu.max(end.cpu);
-        self.memory = self.memory.max(end.memory);
-    }
 }
 
 impl Request {
