@@ -200,8 +200,8 @@ impl Stream {
             let Some(request) = self.requests.get(fitting.trailing_zeros() as usize) else {
                 break;
             };
-            // The lowest of those that fit and all before it have had their turn.
-            coming &= !(fitting ^ fitting.wrapping_sub(1));
+            // The lowest has its turn. What does not fit now will not later: room only becomes less.
+            coming = fitting & fitting.wrapping_sub(1);
             let Some(used_up) = request.take_from(open) else {
                 continue;
             };
