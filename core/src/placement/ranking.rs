@@ -86,8 +86,7 @@ impl Rankings {
         if ranking.tournament.capacity() >= class_count.max(1) {
             return self.rankings.get_mut(number as usize);
         }
-        ranking.tournament = Tournament::new(class_count.saturating_mul(5) / 4);
-        ranking.seen = u64::MAX;
+        ranking.tournament.grow(class_count.saturating_mul(5) / 4);
         self.shrink();
         self.rankings.iter_mut().find(|it| it.used_at == self.decisions)
     }

@@ -82,17 +82,23 @@ pub(super) struct Tournament {
 }
 
 impl Tournament {
-    /// With room for this many numbers, all absent.
-    pub(super) fn new(count: usize) -> Self {
-        let mut size = count.max(1).next_multiple_of(MATCH);
-        let standings = alloc::vec![Standing::ABSENT; size];
-        let mut levels = Vec::new();
-        loop {
-            size = (size / MATCH).next_multiple_of(MATCH);
-            levels.push(alloc::vec![Key::ABSENT; size]);
-            if size == MATCH {
-                return Self { standings, levels };
-            }
+    /// Makes room for this many numbers. Those that are new are absent.
+    pub(super) fn grow(&mut self, count: usize) {
+        let above = |size: usize| (size / MATCH).next_multiple_of(MATCH);
+        let mut size = count.max(1).next_multiple_of(MATCH).max(self.standings.len());
+        lengthen(&mut self.standings, size, Standing::ABSENT);
+        for level in &mut self.levels {
+            size = above(size);
+            lengthen(level, size, Key::ABSENT);
+        }
+        // The last level is one match.
+        while self.levels.is_empty() || size > MATCH {
+            size = above(size);
+            let below = self.levels.last().map(Vec::as_slice).unwrap_or_default();
+            let (matches, _) = below.as_chunks();
+            let mut level: Vec<Key> = matches.iter().map(smallest).collect();
+            level.resize(size, Key::ABSENT);
+            self.levels.push(level);
         }
     }
 
@@ -221,6 +227,12 @@ impl Tournament {
     }
 }
 
+/// Without the spare room that vectors take when they grow.
+fn lengthen<T: Copy>(list: &mut Vec<T>, length: usize, with: T) {
+    list.reserve_exact(length.saturating_sub(list.len()));
+    list.resize(length, with);
+}
+
 fn match_of<T>(level: &[T], match_number: usize) -> Option<&[T; MATCH]> {
     level.get(match_number.saturating_mul(MATCH)..)?.first_chunk()
 }
@@ -240,18 +252,21 @@ mod tests {
 
     #[test]
     fn the_best_is_the_smallest_key_after_any_changes() {
-        let mut tournament = Tournament::new(700);
-        let mut ranks: Vec<Rank> = (0..).take(tournament.capacity()).collect();
-        let mut keys = std::vec![Key::ABSENT; tournament.capacity()];
+        let mut tournament = Tournament::default();
+        let mut ranks: Vec<Rank> = (0..700).collect();
+        let mut keys = std::vec![Key::ABSENT; 700];
         let mut random = 1_u64;
         for turn in 0..5_000 {
+            let count = (turn / 2 + 1).min(700);
+            tournament.grow(count as usize);
             // Ranks are lent: several are others before the first of those numbers is set again.
             let mut changed = Vec::new();
             for place in 0..=turn % 3 {
                 random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 let [number, cost] = [random >> 33, random >> 40 & 63].map(low_half);
-                let rank = (turn * 31 + place) % 977 * 700 + number % 700;
-                let number = number as usize % 700;
+                let number = number % count;
+                let rank = (turn * 31 + place) % 977 * 700 + number;
+                let number = number as usize;
                 ranks[number] = rank;
                 keys[number] = match random >> 60 {
                     0 => Key::ABSENT,
@@ -268,7 +283,8 @@ mod tests {
             let found = tournament.best(|number| ranks[number]);
             assert_eq!(found, best.map(|number| (number, keys[number])));
         }
-        let mut filled = Tournament::new(700);
+        let mut filled = Tournament::default();
+        filled.grow(700);
         filled.fill(keys.iter().copied());
         let rank_of = |number: usize| ranks[number];
         assert_eq!(filled.best(rank_of), tournament.best(rank_of));
