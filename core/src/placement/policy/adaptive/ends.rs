@@ -62,3 +62,32 @@ impl Lately {
         ends
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cluster::{Room, Shape, ShapeId};
+
+    #[test]
+    fn what_was_looked_at_lately_is_known_and_no_more_is_kept_than_twice_as_much_as_asked_for() {
+        let shape = Shape { cpu: 1, memory: 1, runs: Default::default() };
+        let state = |number: u32| {
+            let room = Room { shape: ShapeId(number), cpu: 1, memory: 1, left: Default::default() };
+            State::of(&room, &shape).0
+        };
+        let mut lately = Lately::new(8);
+        let mut packed = 0;
+        for turn in 0..1_000_u32 {
+            // One state is looked at all the time, and each of the others twice in a row.
+            for number in [0, turn / 2 + 1] {
+                let pack = || {
+                    packed += 1;
+                    Ends { idle: number, ..Ends::default() }
+                };
+                assert_eq!(lately.of(state(number), pack).idle, number);
+                assert!(lately.ends.len() <= 8 && lately.earlier.len() <= 8);
+            }
+        }
+        assert_eq!(packed, 501);
+    }
+}
