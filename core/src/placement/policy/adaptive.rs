@@ -28,6 +28,7 @@ use crate::placement::mix::Mix;
 use crate::placement::ranking::Cost;
 use crate::quantity::MemoryBytes;
 
+mod devices;
 mod ends;
 mod scarcity;
 mod states;

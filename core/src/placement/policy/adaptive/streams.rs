@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use crate::cluster::{Demand, Room, Shape, WHOLE, low, milli};
 use crate::placement::mix::Mix;
+use crate::placement::policy::adaptive::devices::Devices;
 use crate::placement::policy::adaptive::ends::{Ends, Lately};
 use crate::placement::policy::adaptive::states::{DEVICE_STEP, State};
 use crate::placement::policy::adaptive::typical;
@@ -185,38 +186,39 @@ impl Packer {
 
 impl Stream {
     /// How a stream ends in a room: each request that has room when its turn comes is packed.
-    fn end(&self, mut coming: u128, room: &Room, left: &mut [u16]) -> Ends {
+    fn end(&self, held: u128, room: &Room, left: &mut [u16]) -> Ends {
         let (whole_cpu, whole_memory) = (low(room.cpu), low(room.memory / MEBIBYTE));
         let (mut cpu, mut memory) = (whole_cpu, whole_memory);
         let (mut by_cpu, mut by_memory) = (self.by_cpu.highest(), self.by_memory.highest());
-        // Only devices with something left, fullest first.
-        let mut open = left;
-        loop {
-            let by_devices = self.by_devices.get(devices(open)).or(self.by_devices.last());
-            let fitting = by_devices.copied().unwrap_or_default()
-                & by_cpu.fall_to(cpu)
-                & by_memory.fall_to(memory)
-                & coming;
-            let Some(request) = self.requests.get(fitting.trailing_zeros() as usize) else {
+        let mut devices = Devices::new(left);
+        let mut coming = held;
+        while !devices.is_empty() {
+            // What does not fit now will not later: room only becomes less.
+            coming &= by_cpu.fall_to(cpu) & by_memory.fall_to(memory) & self.on(&devices);
+            let Some(request) = self.requests.get(coming.trailing_zeros() as usize) else {
                 break;
             };
-            // The lowest has its turn. What does not fit now will not later: room only becomes less.
-            coming = fitting & fitting.wrapping_sub(1);
-            let Some(used_up) = request.take_from(open) else {
-                continue;
-            };
-            open = open.get_mut(used_up..).unwrap_or_default();
-            cpu = cpu.saturating_sub(request.cpu);
-            memory = memory.saturating_sub(request.memory);
-            if open.is_empty() {
-                break;
+            // The first of them has its turn.
+            coming &= coming.wrapping_sub(1);
+            if request.take_from(&mut devices) {
+                cpu = cpu.saturating_sub(request.cpu);
+                memory = memory.saturating_sub(request.memory);
             }
         }
         Ends {
-            idle: open.iter().map(|left| u32::from(*left)).sum(),
+            idle: devices.sum(),
             cpu: whole_cpu.saturating_sub(cpu),
             memory: whole_memory.saturating_sub(memory),
         }
+    }
+
+    /// The requests that may have room on the devices.
+    fn on(&self, devices: &Devices<'_>) -> u128 {
+        let place = match devices.idle() {
+            0 => usize::from(devices.emptiest() / DEVICE_STEP),
+            idle => SHARES.saturating_add(idle).saturating_sub(1),
+        };
+        self.by_devices.get(place).or(self.by_devices.last()).copied().unwrap_or_default()
     }
 }
 
@@ -253,18 +255,6 @@ impl Level<'_> {
 fn set_of(requests: &[Request], is_wanted: &dyn Fn(&Request) -> bool) -> u128 {
     let bits = requests.iter().rev().map(|request| u128::from(is_wanted(request)));
     bits.fold(0, |set, bit| set << 1 | bit)
-}
-
-/// The place of what has room on these devices, in order, among a stream's sets.
-fn devices(open: &[u16]) -> usize {
-    match open.last() {
-        Some(&WHOLE) => {
-            let idle = open.iter().rev().take_while(|left| **left == WHOLE).count();
-            SHARES.saturating_add(idle).saturating_sub(1)
-        }
-        Some(left) => usize::from(left / DEVICE_STEP),
-        None => 0,
-    }
 }
 
 /// Draws the streams' requests: each as often as its count says, as nearly as that goes, shuffled.
@@ -312,36 +302,12 @@ impl Request {
         })
     }
 
-    /// Takes the request from the devices and keeps them in order. Says how many are used up, which
-    /// are then the first; `None` if it does not fit.
-    fn take_from(self, devices: &mut [u16]) -> Option<usize> {
+    /// Takes what it wants of the devices. Says whether they have it.
+    fn take_from(self, devices: &mut Devices<'_>) -> bool {
         if self.share < WHOLE {
-            let at = devices.iter().position(|left| *left >= self.share)?;
-            return take_share(devices.get_mut(..=at)?, self.share);
+            devices.take_share(self.share)
+        } else {
+            devices.take_whole(self.count.into())
         }
-        let count = usize::from(self.count);
-        let kept = devices.len().checked_sub(count)?;
-        if *devices.get(kept)? < WHOLE {
-            return None;
-        }
-        // The kept devices move behind the used up, whose own values nobody reads.
-        devices.copy_within(..kept, count);
-        Some(count)
     }
-}
-
-/// Takes a share from the last of the devices and moves it to where it belongs.
-fn take_share(devices: &mut [u16], share: u16) -> Option<usize> {
-    let (last, fuller) = devices.split_last()?;
-    let after = last.saturating_sub(share);
-    let mut at = fuller.len();
-    while let Some(below) = at.checked_sub(1)
-        && let Some(left) = devices.get(below).copied()
-        && left > after
-    {
-        *devices.get_mut(at)? = left;
-        at = below;
-    }
-    *devices.get_mut(at)? = after;
-    Some(usize::from(after == 0))
 }
