@@ -140,8 +140,10 @@ fn one_replicas_room_counts_where_it_would_be_gone() {
     assert!(!three.would_fit_without(&cluster, &"a".into(), ReplicaId(1)));
 }
 
-/// Places and releases replicas, and says where each went.
-fn course(mut scheduler: Scheduler) -> Vec<Option<Placement>> {
+/// Places replicas as they are decided on and releases some, and says where each went.
+fn course(
+    mut decide: impl FnMut(&mut Cluster, &Request<'_>) -> Option<Placement>,
+) -> Vec<Option<Placement>> {
     let names: Vec<String> = (0..24).map(|number| format!("node-{number:02}")).collect();
     let of_each = |name: &String| node(name, "a", &[GpuType::A100; 8]);
     let mut cluster = cluster(&names.iter().map(of_each).collect::<Vec<_>>());
@@ -156,8 +158,7 @@ fn course(mut scheduler: Scheduler) -> Vec<Option<Placement>> {
             _ => GpuDemand::share(MilliGpu(50 + 10 * (random >> 40 & 63) as u32), GpuTypes::ANY),
         };
         let demand = demand(100 * (1 + (random >> 50) % 7), gpu);
-        scheduler.learn(demand);
-        let placement = scheduler.place(&mut cluster, &Request::new(&groups, demand));
+        let placement = decide(&mut cluster, &Request::new(&groups, demand));
         if let Some(Placement { node, devices }) = placement.clone() {
             let reservation = Reservation { demand, devices };
             cluster.reserve(&node, ReplicaId(id), reservation).unwrap();
@@ -173,11 +174,65 @@ fn course(mut scheduler: Scheduler) -> Vec<Option<Placement>> {
     course
 }
 
+/// Learns from each request and places it.
+fn placing(
+    mut scheduler: Scheduler,
+) -> impl FnMut(&mut Cluster, &Request<'_>) -> Option<Placement> {
+    move |cluster, request| {
+        scheduler.learn(request.demand);
+        scheduler.place(cluster, request)
+    }
+}
+
 #[test]
 fn what_is_forgotten_of_rooms_changes_no_decision() {
     let adaptive = || Scheduler::new(PlacementPolicy::Adaptive, Mix::default());
-    let ample = course(adaptive());
+    let ample = course(placing(adaptive()));
     assert!(ample.iter().flatten().count() > 300);
-    assert_eq!(course(adaptive().remembering(0)), ample);
-    assert_eq!(course(adaptive().remembering(100_000)), ample);
+    assert_eq!(course(placing(adaptive().remembering(0))), ample);
+    assert_eq!(course(placing(adaptive().remembering(100_000))), ample);
+}
+
+#[test]
+fn whatever_has_happened_the_place_is_the_cheapest_when_every_node_is_weighed() {
+    for policy in PlacementPolicy::ALL.into_iter().filter(|it| *it != PlacementPolicy::Random) {
+        let mut scheduler = Scheduler::new(policy, Mix::default());
+        let mut compared = 0;
+        course(|cluster, request| {
+            scheduler.learn(request.demand);
+            let choice = scheduler.choose(cluster, request)?;
+            let chosen = choice.chosen.unwrap();
+            if let Some(other) = choice.runner_up {
+                compared += 1;
+                assert!((chosen.cost, &chosen.node) < (other.cost, &other.node), "{policy:?}");
+            }
+            Some(choice.placement)
+        });
+        assert!(compared > 300, "{policy:?}: {compared}");
+    }
+}
+
+#[test]
+fn a_node_with_a_hundred_devices_is_filled_to_the_last_by_every_policy() {
+    let groups = groups();
+    for policy in PlacementPolicy::ALL {
+        let large = node("a", "x", &[GpuType::A100; 100]);
+        let mut cluster = cluster(&[NodeSpec { memory: MemoryBytes(100), ..large }]);
+        let mut scheduler = Scheduler::new(policy, Mix::default());
+        let half = GpuDemand::share(MilliGpu(500), GpuTypes::ANY);
+        let mut taken = [0; 100];
+        for (id, gpu) in (0..).zip([vec![whole(8); 5], vec![whole(1); 40], vec![half; 40]].concat())
+        {
+            let demand = demand(1, gpu);
+            scheduler.learn(demand);
+            let request = Request::new(&groups, demand);
+            let placement = scheduler.place(&mut cluster, &request).unwrap();
+            let of_each = gpu.unwrap().of_each().0;
+            placement.devices.iter().for_each(|device| taken[*device as usize] += of_each);
+            cluster.reserve(&placement.node, ReplicaId(id), placement.reservation(demand)).unwrap();
+        }
+        assert_eq!(taken, [1_000; 100], "{policy:?}");
+        let one_more = Request::new(&groups, demand(1, half));
+        assert_eq!(scheduler.place(&mut cluster, &one_more), None, "{policy:?}");
+    }
 }
