@@ -306,7 +306,7 @@ impl Adaptive {
         let Some(gpu) = demand.gpu else {
             return from_origin(0);
         };
-        let after = seen.state.ample_after(room, shape, &gpu)?;
+        let after = seen.state.after_gpus(room, shape, &gpu)?;
         from_origin(self.least_idle_end(seen.number, after, shape, demand))
     }
 

@@ -71,37 +71,31 @@ impl State {
     pub(super) fn after(self, room: &Room, shape: &Shape, demand: &Demand) -> Option<(Self, i64)> {
         let cpu = steps(room.cpu.checked_sub(demand.cpu.0)?, cpu_step(shape));
         let memory = steps(room.memory.checked_sub(demand.memory.0)?, memory_step(shape));
-        let (devices, crumbs) = match demand.gpu {
-            Some(gpu) => self.devices_after(room, shape, &gpu)?,
-            None => (self.devices, 0),
+        let (after, crumbs) = match demand.gpu {
+            Some(gpu) => self.after_gpus(room, shape, &gpu)?,
+            None => (self, 0),
         };
-        Some((Self { shape: self.shape, cpu, memory, devices }, crumbs))
+        Some((Self { cpu, memory, ..after }, crumbs))
     }
 
-    /// As [`after`](Self::after), with more CPU and memory than any request will use.
-    pub(super) fn ample_after(
+    /// As [`after`](Self::after), with the CPU and the memory that there were.
+    pub(super) fn after_gpus(
         self,
         room: &Room,
         shape: &Shape,
         gpu: &GpuDemand,
     ) -> Option<(Self, i64)> {
-        let (devices, crumbs) = self.devices_after(room, shape, gpu)?;
-        Some((Self { devices, ..self.with_ample(true, true) }, crumbs))
-    }
-
-    /// What is left of the devices after some of them were taken, and by how much the crumbs become more.
-    fn devices_after(self, room: &Room, shape: &Shape, gpu: &GpuDemand) -> Option<(u128, i64)> {
         if shape.gpu_count() > MOST_DEVICES {
             let demand = Demand { gpu: Some(*gpu), ..Demand::default() };
             let (after, crumbs) = Self::of(&room.after(shape, &demand)?, shape);
-            return Some((after.devices, crumbs.saturating_sub(Self::of(room, shape).1)));
+            return Some((after, crumbs.saturating_sub(Self::of(room, shape).1)));
         }
         let before = room.left_for(shape, gpu)?;
         let after = before.checked_sub(milli(gpu))?;
-        let taken = self.devices.saturating_sub(with_left(before, gpu.count()));
+        let others = self.devices.saturating_sub(with_left(before, gpu.count()));
+        let devices = others.saturating_add(with_left(after, gpu.count()));
         let more = i64::from(after % DEVICE_STEP).saturating_sub((before % DEVICE_STEP).into());
-        let crumbs = more.saturating_mul(i64::from(gpu.count()));
-        Some((taken.saturating_add(with_left(after, gpu.count())), crumbs))
+        Some((Self { devices, ..self }, more.saturating_mul(i64::from(gpu.count()))))
     }
 
     /// The same with more CPU or memory than any request will use.
