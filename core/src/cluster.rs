@@ -34,7 +34,7 @@ pub use node::{Node, Reservation};
 pub(crate) use order::Rank;
 pub(crate) use pool::{Pool, PoolId, PoolSet, Pools};
 pub(crate) use recency::Change;
-pub(crate) use shape::{LeftOvers, Room, Run, Shape, ShapeId, Shapes, WHOLE, milli};
+pub(crate) use shape::{LeftOvers, Room, Run, Shape, ShapeId, Shapes, WHOLE, idle, milli};
 pub use spec::{ComputeGroupId, Labels, NodeId, NodeSpec, ZoneId};
 
 /// Every node that was ever announced.

@@ -3,7 +3,7 @@
 use crate::cluster::demand::{Demand, GpuTypes};
 use crate::cluster::order::Rank;
 use crate::cluster::pool::PoolId;
-use crate::cluster::shape::{Room, Shape, WHOLE, milli};
+use crate::cluster::shape::{Room, Shape, idle, milli};
 
 /// What can be seen of a class of nodes without looking at its devices.
 #[derive(Debug, Clone, Copy)]
@@ -41,8 +41,7 @@ pub(crate) struct Wanted {
 impl Glance {
     pub(super) fn new(room: &Room, shape: &Shape, pool: PoolId) -> Self {
         let lefts = shape.runs.iter().filter_map(|run| room.left.get(run.start..run.end));
-        let idle_of = |left: &[u16]| left.iter().rev().take_while(|left| **left == WHOLE).count();
-        let idle = lefts.clone().map(idle_of).max().unwrap_or_default();
+        let idle = lefts.clone().map(idle).max().unwrap_or_default();
         let devices = DevicesSeen {
             emptiest: lefts.filter_map(|left| left.last()).copied().max().unwrap_or_default(),
             idle: u16::try_from(idle).unwrap_or(u16::MAX),

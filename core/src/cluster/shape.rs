@@ -199,6 +199,11 @@ fn sets_of(lefts: &[u16], gpu: &GpuDemand) -> u64 {
     sum.checked_div(gpu.count().into()).unwrap_or_default()
 }
 
+/// How many devices are idle, of those with so much left, ascending.
+pub(crate) fn idle(lefts: &[u16]) -> usize {
+    lefts.iter().rev().take_while(|left| **left == WHOLE).count()
+}
+
 /// What is taken of each device, in thousandths.
 pub(crate) fn milli(gpu: &GpuDemand) -> u16 {
     u16::try_from(gpu.of_each().0).unwrap_or(WHOLE)

@@ -20,7 +20,7 @@ use alloc::vec::Vec;
 
 use smallvec::SmallVec;
 
-use crate::cluster::{Class, Demand, GpuDemand, Node, Room, Run, Shape, WHOLE, milli};
+use crate::cluster::{Class, Demand, GpuDemand, Node, Room, Run, Shape, WHOLE, idle, milli};
 use crate::gpu::GpuType;
 use crate::placement::mix::Mix;
 use crate::sort;
@@ -281,8 +281,7 @@ impl Fgd {
 
     fn devices(&self, cpu: usize, gpu_type: GpuType, lefts: &[u16]) -> Devices<'_> {
         let at = cpu.saturating_mul(GpuType::ALL.len()).saturating_add(gpu_type as usize);
-        let idle = lefts.iter().rev().take_while(|left| **left == WHOLE).count();
-        Devices { uses: self.uses.get(at).unwrap_or(&NO_USES), idle }
+        Devices { uses: self.uses.get(at).unwrap_or(&NO_USES), idle: idle(lefts) }
     }
 
     /// What requests for one device can use of one with so much left, as often as there are any.

@@ -1,6 +1,6 @@
 //! Devices: what is left of them while a stream is packed.
 
-use crate::cluster::WHOLE;
+use crate::cluster::{WHOLE, idle};
 
 /// What is left of each device that has something left, fullest first.
 #[derive(Debug)]
@@ -13,8 +13,7 @@ pub(super) struct Devices<'a> {
 impl<'a> Devices<'a> {
     /// With so much left of each, fullest first.
     pub(super) fn new(left: &'a mut [u16]) -> Self {
-        let idle = left.iter().rev().take_while(|left| **left == WHOLE).count();
-        Self { left, idle }
+        Self { idle: idle(left), left }
     }
 
     pub(super) const fn is_empty(&self) -> bool {
