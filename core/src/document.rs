@@ -1,37 +1,35 @@
 //! A small reader and writer of JSON.
 //!
-//! A text is judged once, as a whole, and then read in place: a [`Value`] is a slice of the text,
-//! decoded when it is asked for. No tree is built, only the ends of objects and lists are kept, so
-//! each level is read by looking at its own text alone; and a check allocates for what it keeps and
-//! for what it has to say, and for nothing else.
+//! A text is judged once, as a whole, which finds where its values are; they are then read in place: a
+//! [`Value`] is a piece of the text, decoded when it is asked for. No tree is built, so a check allocates
+//! for what it keeps and for what it has to say, and for nothing else.
 
 use core::str;
 
-use crate::limits::MAX_DOCUMENT_BYTES;
-
-mod container;
 mod number;
 mod scan;
+mod span;
 mod value;
 mod word;
 mod writer;
 
-use container::Containers;
 pub(crate) use number::{IntegerError, NumberLiteral};
+use span::Span;
+pub(crate) use span::Spans;
 pub(crate) use value::{Kind, Value};
 pub(crate) use writer::Writer;
 
-/// A text that is known to be JSON.
+/// A text that is known to be JSON, and where its values are.
 #[derive(Debug)]
 pub(crate) struct Document<'a> {
     text: &'a str,
-    containers: Containers,
+    spans: &'a [Span],
 }
 
 /// Why a text is not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum DocumentError {
-    /// Longer than [`MAX_DOCUMENT_BYTES`].
+    /// Longer than it may be.
     TooLarge {
         /// The text's length.
         bytes: usize,
@@ -49,29 +47,26 @@ pub(crate) enum DocumentError {
 
 impl<'a> Document<'a> {
     /// Judges a text: its size first, then its depth, then its grammar to the last byte.
-    pub(crate) fn read(text: &'a [u8]) -> Result<Self, DocumentError> {
-        if text.len() > MAX_DOCUMENT_BYTES {
+    pub(crate) fn read(
+        text: &'a [u8],
+        max_bytes: usize,
+        spans: &'a mut Spans,
+    ) -> Result<Self, DocumentError> {
+        if text.len() > max_bytes {
             return Err(DocumentError::TooLarge { bytes: text.len() });
         }
-        Self::read_of_any_size(text)
-    }
-
-    /// As [`read`](Self::read), for texts that the library itself has written.
-    pub(crate) fn read_of_any_size(text: &'a [u8]) -> Result<Self, DocumentError> {
-        let judged = scan::check_grammar(text).and_then(|containers| match str::from_utf8(text) {
-            Ok(text) => Ok(Self { text, containers }),
-            Err(error) => Err(error.valid_up_to()),
-        });
+        let judged = scan::check_grammar(text, spans)
+            .and_then(|()| str::from_utf8(text).map_err(|error| error.valid_up_to()));
         match judged {
-            Ok(document) => Ok(document),
+            Ok(text) => Ok(Self { text, spans }),
             Err(_) if scan::is_too_deep(text) => Err(DocumentError::TooDeep),
             Err(offset) => Err(malformed_at(text, offset)),
         }
     }
 
     /// The value that the whole text is.
-    pub(crate) fn root(&self) -> Value<'_> {
-        Value::whole(self.text, &self.containers)
+    pub(crate) const fn root(&'a self) -> Value<'a> {
+        Value::new(self, 0)
     }
 }
 

@@ -9,8 +9,8 @@ use super::diagnostic::{Diagnostic, Diagnostics, Problem, Severity};
 use super::raw::Fields;
 use super::rules::{Member, ObjectType};
 use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
-use crate::document::{Document, DocumentError, Kind, Value};
-use crate::limits::Limits;
+use crate::document::{Document, DocumentError, Kind, Spans, Value};
+use crate::limits::{Limits, MAX_DOCUMENT_BYTES};
 
 mod advice;
 mod configuration;
@@ -69,7 +69,7 @@ pub fn check_runtime_configuration(
     document: &[u8],
     limits: &Limits,
 ) -> Report<RuntimeConfiguration> {
-    check_body(document, limits, Body::Configuration).map(|checked| checked.configuration)
+    check(document, MAX_DOCUMENT_BYTES, limits, Checker::configuration)
 }
 
 /// Checks the body of *create*; paths begin at the body, as in `/runtimeConfiguration/cpu`.
@@ -114,7 +114,7 @@ pub(crate) struct Checked {
 
 /// Checks a document of any kind: all come through here.
 pub(crate) fn check_body(document: &[u8], limits: &Limits, body: Body<'_>) -> Report<Checked> {
-    check(Document::read(document), limits, |checker, value| checker.body(value, body))
+    check(document, MAX_DOCUMENT_BYTES, limits, |checker, value| checker.body(value, body))
 }
 
 impl<T> Report<T> {
@@ -133,7 +133,8 @@ impl Report<Checked> {
 }
 
 pub(super) fn check<'l, T>(
-    document: Result<Document<'_>, DocumentError>,
+    text: &[u8],
+    max_bytes: usize,
     limits: &'l Limits,
     read: impl FnOnce(&mut Checker<'l>, Value<'_>) -> Option<T>,
 ) -> Report<T> {
@@ -143,14 +144,17 @@ pub(super) fn check<'l, T>(
         diagnostics: Diagnostics::default(),
         warnings: Vec::new(),
     };
-    let value = match document {
+    let mut spans = Spans::new();
+    let mut value = match Document::read(text, max_bytes, &mut spans) {
         Ok(document) => read(&mut checker, document.root()),
         Err(error) => checker.refuse(error.into()),
     };
     let Checker { mut diagnostics, mut warnings, .. } = checker;
-    let ok = diagnostics.all.is_empty();
+    if !diagnostics.all.is_empty() {
+        value = None;
+    }
     diagnostics.all.append(&mut warnings);
-    Report { value: value.filter(|_| ok), diagnostics }
+    Report { value, diagnostics }
 }
 
 impl From<DocumentError> for Problem {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Deserializer};
 use super::RuntimeConfiguration;
 use super::check::{Checker, check};
 use super::diagnostic::Diagnostic;
-use crate::document::{Document, Writer};
+use crate::document::Writer;
 use crate::limits::{Limits, MAX_DOCUMENT_DEPTH};
 use crate::number::Double;
 
@@ -21,8 +21,7 @@ impl<'de> Deserialize<'de> for RuntimeConfiguration {
         Transcriber { writer: &mut writer, depth: 0 }.deserialize(deserializer)?;
         let text = writer.finish();
         // It was within the limit on size when it was accepted, perhaps in a shorter spelling.
-        let document = Document::read_of_any_size(text.as_bytes());
-        let report = check(document, &Limits::widest(), Checker::configuration);
+        let report = check(text.as_bytes(), usize::MAX, &Limits::widest(), Checker::configuration);
         report.into_result().map_err(|diagnostics| {
             let first = diagnostics.as_slice().first();
             D::Error::custom(first.map(Diagnostic::to_string).unwrap_or_default())

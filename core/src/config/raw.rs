@@ -96,8 +96,7 @@ pub(super) fn first_elements(value: Value<'_>) -> Entries<'_> {
 
 /// Sorts by the bytes of the keys. Of equal ones the first in the text stays first.
 fn sort(entries: &mut [Entry<'_>]) {
-    entries
-        .sort_unstable_by(|a, b| a.key.cmp(&b.key).then(a.value.address().cmp(&b.value.address())));
+    entries.sort_unstable_by(|a, b| a.key.cmp(&b.key).then(a.value.place().cmp(&b.value.place())));
 }
 
 /// Whether an entry repeats the one before it, which is then marked.

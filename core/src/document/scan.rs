@@ -1,20 +1,19 @@
 //! The grammar of JSON (RFC 8259), checked strictly and in one pass, without recursion.
 
-use super::container::{Container, Containers};
+use super::Kind;
+use super::span::{Span, Spans};
 use super::word::{below, count_before, equal};
 use crate::limits::MAX_DOCUMENT_DEPTH;
 
-/// Checks that a text is exactly one JSON value, nested no deeper than the limit, and finds its
-/// containers.
+/// Checks that a text is exactly one JSON value, nested no deeper than the limit, and finds the spans of
+/// all values in it.
 ///
 /// Whether it is UTF-8 is not looked at. The error is the offset of the first byte that cannot
 /// stand where it is.
-pub(super) fn check_grammar(text: &[u8]) -> Result<Containers, usize> {
-    let mut scanner = Scanner { rest: text, open: Open::default() };
-    match scanner.text() {
-        Ok(()) => Ok(scanner.open.containers),
-        Err(Fault) => Err(text.len().saturating_sub(scanner.rest.len())),
-    }
+pub(super) fn check_grammar(text: &[u8], spans: &mut Spans) -> Result<(), usize> {
+    let open = Open { spans, innermost: 0, kinds: 0, depth: 0 };
+    let mut scanner = Scanner { length: text.len(), rest: text, open };
+    scanner.text().map_err(|Fault| scanner.offset())
 }
 
 /// Whether more brackets than the limit are ever open at once, strings left out.
@@ -57,18 +56,18 @@ pub(super) fn after_string(mut text: &[u8]) -> &[u8] {
 /// The text breaks the grammar at the scanner's position.
 struct Fault;
 
-struct Scanner<'a> {
+struct Scanner<'a, 's> {
+    /// Of the whole text.
+    length: usize,
     rest: &'a [u8],
-    open: Open,
+    open: Open<'s>,
 }
 
-/// The containers of the text so far, and which of them are open.
+/// The spans of the text so far, and which of the containers are open.
 ///
-/// While a container is open, it holds what its end needs: how much text was left where it began,
-/// and the place of the container that it is in.
-#[derive(Default)]
-struct Open {
-    containers: Containers,
+/// While a container is open, its count is the place of the container that it is in.
+struct Open<'s> {
+    spans: &'s mut Spans,
     /// The place of the innermost.
     innermost: usize,
     /// What each is, the innermost in the lowest bit: 1 for an object, 0 for a list.
@@ -79,46 +78,40 @@ struct Open {
 // One bit a level has to be enough.
 const _: () = assert!(MAX_DOCUMENT_DEPTH <= 64);
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Bracket {
-    Object,
-    List,
-}
-
-impl Open {
-    fn push(&mut self, bracket: Bracket, text_left: usize) -> Result<(), Fault> {
+impl Open<'_> {
+    fn push(&mut self, kind: Kind, start: usize) -> Result<(), Fault> {
         if self.depth >= MAX_DOCUMENT_DEPTH {
             return Err(Fault);
         }
         self.depth = self.depth.saturating_add(1);
-        self.kinds = (self.kinds << 1) | u64::from(bracket == Bracket::Object);
-        let place = self.containers.len();
-        self.containers.push(Container { length: text_left, count: self.innermost });
+        self.kinds = (self.kinds << 1) | u64::from(kind == Kind::Object);
+        let place = self.spans.len();
+        let count = self.innermost;
+        self.spans.push(Span { kind, has_escapes: false, start, end: start, count });
         self.innermost = place;
         Ok(())
     }
 
-    fn pop(&mut self, text_left: usize) {
+    fn pop(&mut self, end: usize) {
         self.depth = self.depth.saturating_sub(1);
         self.kinds >>= 1;
-        let count = self.containers.len().saturating_sub(self.innermost);
-        if let Some(container) = self.containers.get_mut(self.innermost) {
-            self.innermost = container.count;
-            let length = container.length.saturating_sub(text_left);
-            *container = Container { length, count };
+        let count = self.spans.len().saturating_sub(self.innermost);
+        if let Some(span) = self.spans.get_mut(self.innermost) {
+            self.innermost = span.count;
+            *span = Span { end, count, ..*span };
         }
     }
 
-    fn innermost(&self) -> Option<Bracket> {
+    fn innermost(&self) -> Option<Kind> {
         match (self.depth, self.kinds & 1) {
             (0, _) => None,
-            (_, 1) => Some(Bracket::Object),
-            _ => Some(Bracket::List),
+            (_, 1) => Some(Kind::Object),
+            _ => Some(Kind::Array),
         }
     }
 }
 
-impl Scanner<'_> {
+impl Scanner<'_, '_> {
     fn text(&mut self) -> Result<(), Fault> {
         loop {
             self.pass_blanks();
@@ -135,27 +128,27 @@ impl Scanner<'_> {
     /// Passes a scalar or an empty container; or opens a container, and says so.
     fn value_or_opening(&mut self) -> Result<bool, Fault> {
         match self.peek() {
-            Some(b'{') => self.opening(Bracket::Object, b'}'),
-            Some(b'[') => self.opening(Bracket::List, b']'),
-            Some(b'"') => self.string().map(|()| false),
-            Some(b'-' | b'0'..=b'9') => self.number().map(|()| false),
-            Some(b't') => self.word(b"true").map(|()| false),
-            Some(b'f') => self.word(b"false").map(|()| false),
-            Some(b'n') => self.word(b"null").map(|()| false),
-            _ => Err(Fault),
+            Some(b'{') => return self.opening(Kind::Object, b'}'),
+            Some(b'[') => return self.opening(Kind::Array, b']'),
+            Some(b'"') => self.string()?,
+            Some(b'-' | b'0'..=b'9') => self.scalar(Kind::Number, Self::number)?,
+            Some(b't') => self.scalar(Kind::Boolean, |scanner| scanner.word(b"true"))?,
+            Some(b'f') => self.scalar(Kind::Boolean, |scanner| scanner.word(b"false"))?,
+            Some(b'n') => self.scalar(Kind::Null, |scanner| scanner.word(b"null"))?,
+            _ => return Err(Fault),
         }
+        Ok(false)
     }
 
-    fn opening(&mut self, bracket: Bracket, closing: u8) -> Result<bool, Fault> {
-        self.open.push(bracket, self.rest.len())?;
+    fn opening(&mut self, kind: Kind, closing: u8) -> Result<bool, Fault> {
+        self.open.push(kind, self.offset())?;
         self.advance();
         self.pass_blanks();
-        if self.peek() == Some(closing) {
-            self.advance();
-            self.open.pop(self.rest.len());
+        if self.pass_if(|byte| byte == closing) {
+            self.open.pop(self.offset());
             return Ok(false);
         }
-        if bracket == Bracket::Object {
+        if kind == Kind::Object {
             self.name()?;
         }
         Ok(true)
@@ -167,13 +160,13 @@ impl Scanner<'_> {
             self.pass_blanks();
             match (self.open.innermost(), self.peek()) {
                 (None, None) => return Ok(true),
-                (Some(Bracket::Object), Some(b'}')) | (Some(Bracket::List), Some(b']')) => {
+                (Some(Kind::Object), Some(b'}')) | (Some(Kind::Array), Some(b']')) => {
                     self.advance();
-                    self.open.pop(self.rest.len());
+                    self.open.pop(self.offset());
                 }
-                (Some(bracket), Some(b',')) => {
+                (Some(kind), Some(b',')) => {
                     self.advance();
-                    if bracket == Bracket::Object {
+                    if kind == Kind::Object {
                         self.pass_blanks();
                         self.name()?;
                     }
@@ -182,6 +175,19 @@ impl Scanner<'_> {
                 _ => return Err(Fault),
             }
         }
+    }
+
+    #[inline]
+    fn scalar(
+        &mut self,
+        kind: Kind,
+        pass: impl FnOnce(&mut Self) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let start = self.offset();
+        pass(self)?;
+        let end = self.offset();
+        self.note(Span { kind, has_escapes: false, start, end, count: 1 });
+        Ok(())
     }
 
     /// Passes a member's name and its colon.
@@ -194,6 +200,8 @@ impl Scanner<'_> {
 
     fn string(&mut self) -> Result<(), Fault> {
         self.expect(b'"')?;
+        let start = self.offset();
+        let mut has_escapes = false;
         loop {
             let stop = count_before(self.rest, |word| {
                 below(word, b' ') | equal(word, b'"') | equal(word, b'\\')
@@ -201,12 +209,15 @@ impl Scanner<'_> {
             self.rest = self.rest.get(stop..).unwrap_or_default();
             match self.rest {
                 [b'"', rest @ ..] => {
+                    let end = self.offset();
                     self.rest = rest;
+                    self.note(Span { kind: Kind::String, has_escapes, start, end, count: 1 });
                     return Ok(());
                 }
                 [b'\\', ..] => self.escape()?,
                 _ => return Err(Fault),
             }
+            has_escapes = true;
         }
     }
 
@@ -273,10 +284,10 @@ impl Scanner<'_> {
 
     #[inline]
     fn digits(&mut self) -> Result<(), Fault> {
-        if !self.pass_if(|byte| byte.is_ascii_digit()) {
-            return Err(Fault);
+        let [b'0'..=b'9', ..] = self.rest else { return Err(Fault) };
+        while let [b'0'..=b'9', rest @ ..] = self.rest {
+            self.rest = rest;
         }
-        self.pass_while(|byte| byte.is_ascii_digit());
         Ok(())
     }
 
@@ -285,18 +296,18 @@ impl Scanner<'_> {
         Ok(())
     }
 
+    fn note(&mut self, span: Span) {
+        self.open.spans.push(span);
+    }
+
     fn pass_blanks(&mut self) {
-        self.pass_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+        while let [b' ' | b'\t' | b'\n' | b'\r', rest @ ..] = self.rest {
+            self.rest = rest;
+        }
     }
 
     fn expect(&mut self, expected: u8) -> Result<(), Fault> {
         if self.pass_if(|byte| byte == expected) { Ok(()) } else { Err(Fault) }
-    }
-
-    #[inline]
-    fn pass_while(&mut self, is_wanted: impl Fn(u8) -> bool) {
-        let end = self.rest.iter().position(|byte| !is_wanted(*byte));
-        self.rest = end.and_then(|end| self.rest.get(end..)).unwrap_or_default();
     }
 
     #[inline]
@@ -306,6 +317,11 @@ impl Scanner<'_> {
             self.advance();
         }
         passes
+    }
+
+    /// How much of the text is passed.
+    fn offset(&self) -> usize {
+        self.length.saturating_sub(self.rest.len())
     }
 
     fn peek(&self) -> Option<u8> {

@@ -1,23 +1,18 @@
-//! A value of a document, as a slice of its text.
+//! A value of a document, decoded when asked for.
 
 use alloc::borrow::Cow;
 use alloc::string::String;
-use core::ptr;
 
-use super::NumberLiteral;
-use super::container::Container;
-use super::scan::{after_string, plain_length};
-use crate::cut::{cut_at, cut_before, cut_end};
+use super::span::Span;
+use super::{Document, NumberLiteral};
+use crate::cut::cut_at;
 
-/// A value of a checked document: exactly its text, decoded when asked for.
-///
-/// The grammar was checked, so reading here only finds where things end; what a checked text
-/// cannot hold is passed over without a complaint.
+/// A value of a document.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Value<'a> {
-    pub(super) text: &'a str,
-    /// Itself, if it is a container, and those that begin after it.
-    containers: &'a [Container],
+    document: &'a Document<'a>,
+    /// That of its span.
+    place: usize,
 }
 
 /// The six kinds of JSON values.
@@ -45,156 +40,125 @@ impl Kind {
     }
 }
 
+/// What a value is that has no span; there is none.
+static NOWHERE: Span = Span { kind: Kind::Null, has_escapes: false, start: 0, end: 0, count: 1 };
+
 impl<'a> Value<'a> {
-    /// The value that a checked text is, blanks around it.
-    pub(super) fn whole(text: &'a str, containers: &'a [Container]) -> Self {
-        let (_, text) = cut_before(text, |byte| !is_blank(byte));
-        Self { text: cut_end(text, is_blank), containers }
+    pub(super) const fn new(document: &'a Document<'a>, place: usize) -> Self {
+        Self { document, place }
+    }
+
+    fn span(self) -> &'a Span {
+        self.document.spans.get(self.place).unwrap_or(&NOWHERE)
+    }
+
+    /// The value as written, a string without its quotes.
+    pub(super) fn written(self) -> &'a str {
+        let Span { start, end, .. } = *self.span();
+        self.document.text.get(start..end).unwrap_or_default()
     }
 
     #[inline]
     pub(crate) fn kind(self) -> Kind {
-        match self.text.as_bytes().first() {
-            Some(b'{') => Kind::Object,
-            Some(b'[') => Kind::Array,
-            Some(b'"') => Kind::String,
-            Some(b't' | b'f') => Kind::Boolean,
-            Some(b'n') | None => Kind::Null,
-            Some(_) => Kind::Number,
-        }
+        self.span().kind
     }
 
     /// The number as written, if the value is one.
     pub(crate) fn number(self) -> Option<NumberLiteral<'a>> {
-        (self.kind() == Kind::Number).then_some(NumberLiteral::new(self.text))
+        (self.kind() == Kind::Number).then(|| NumberLiteral::new(self.written()))
     }
 
-    /// Whether this is the very same place of the text.
-    pub(crate) fn is(self, other: Self) -> bool {
-        ptr::eq(self.text, other.text)
-    }
-
-    /// Where the value begins: the later in the text, the greater.
-    pub(crate) fn address(self) -> usize {
-        self.text.as_ptr().addr()
+    /// Its place among all values of the document: the later in the text, the greater.
+    pub(crate) const fn place(self) -> usize {
+        self.place
     }
 
     /// Whether the value is `true`.
     pub(crate) fn is_true(self) -> bool {
-        self.text == "true"
+        self.kind() == Kind::Boolean && self.written() == "true"
     }
 
     /// The characters of a string, if the value is one.
     pub(crate) fn text(self) -> Option<Cow<'a, str>> {
-        split_string(self.text).map(|(characters, _)| characters)
+        (self.kind() == Kind::String).then(|| self.characters())
+    }
+
+    fn characters(self) -> Cow<'a, str> {
+        let written = self.written();
+        match self.span().has_escapes {
+            true => Cow::Owned(unescape(written)),
+            false => Cow::Borrowed(written),
+        }
     }
 
     /// The values of a list, in order; of anything else, none.
     pub(crate) fn elements(self) -> Elements<'a> {
-        Elements { rest: self.inside(Kind::Array) }
+        Elements { inside: self.inside(Kind::Array) }
     }
 
     /// The members of an object, in order, repeated ones too; of anything else, none.
     pub(crate) fn members(self) -> Members<'a> {
-        Members { rest: self.inside(Kind::Object) }
+        Members { inside: self.inside(Kind::Object) }
     }
 
-    /// What is behind the opening bracket of a container of this kind.
-    #[inline]
-    fn inside(self, kind: Kind) -> Rest<'a> {
-        let text = (self.kind() == kind).then(|| self.text.get(1..));
-        let containers = self.containers.get(1..).unwrap_or_default();
-        Rest { text: text.flatten().unwrap_or_default(), containers }
+    fn inside(self, kind: Kind) -> Inside<'a> {
+        let Self { document, place } = self;
+        let next = place.saturating_add(1);
+        let end = if self.kind() == kind { self.behind() } else { next };
+        Inside { document, next, end }
+    }
+
+    /// The place behind all that is in the value.
+    fn behind(self) -> usize {
+        self.place.saturating_add(self.span().count)
     }
 }
 
 /// What of a container is yet to be read.
-#[derive(Debug, Clone, Copy)]
-struct Rest<'a> {
-    text: &'a str,
-    /// Those that begin in it, and after it.
-    containers: &'a [Container],
+#[derive(Debug)]
+struct Inside<'a> {
+    document: &'a Document<'a>,
+    next: usize,
+    end: usize,
 }
 
-impl<'a> Rest<'a> {
-    /// Reads the value that comes next.
-    fn value(&mut self) -> Value<'a> {
-        let Self { text, containers } = *self;
-        let length = match text.as_bytes() {
-            [b'"', string @ ..] => text.len().saturating_sub(after_string(string).len()),
-            [b'[' | b'{', ..] => {
-                let container = containers.first().map_or((0, 0), |it| (it.length, it.count));
-                self.containers = containers.get(container.1..).unwrap_or_default();
-                container.0
-            }
-            scalar => scalar.iter().position(ends_scalar).unwrap_or(scalar.len()),
-        };
-        let (text, rest) = text.split_at_checked(length).unwrap_or((text, ""));
-        self.text = rest;
-        Value { text, containers }
-    }
-
-    /// Passes the blanks and separators that come next.
-    #[inline]
-    fn pass(&mut self, separator: u8) {
-        self.text = cut_before(self.text, |byte| byte != separator && !is_blank(byte)).1;
+impl<'a> Inside<'a> {
+    fn next(&mut self) -> Option<Value<'a>> {
+        let value = Value { document: self.document, place: self.next };
+        (self.next < self.end).then(|| {
+            self.next = value.behind();
+            value
+        })
     }
 }
 
 /// The values of a list.
 #[derive(Debug)]
 pub(crate) struct Elements<'a> {
-    rest: Rest<'a>,
+    inside: Inside<'a>,
 }
 
 impl<'a> Iterator for Elements<'a> {
     type Item = Value<'a>;
 
     fn next(&mut self) -> Option<Value<'a>> {
-        self.rest.pass(b',');
-        match self.rest.text.as_bytes().first() {
-            None | Some(b']') => None,
-            Some(_) => Some(self.rest.value()),
-        }
+        self.inside.next()
     }
 }
 
 /// The members of an object: name and value.
 #[derive(Debug)]
 pub(crate) struct Members<'a> {
-    rest: Rest<'a>,
+    inside: Inside<'a>,
 }
 
 impl<'a> Iterator for Members<'a> {
     type Item = (Cow<'a, str>, Value<'a>);
 
     fn next(&mut self) -> Option<(Cow<'a, str>, Value<'a>)> {
-        self.rest.pass(b',');
-        let (name, rest) = split_string(self.rest.text)?;
-        self.rest.text = rest;
-        self.rest.pass(b':');
-        Some((name, self.rest.value()))
+        let name = self.inside.next()?;
+        Some((name.characters(), self.inside.next()?))
     }
-}
-
-const fn ends_scalar(byte: &u8) -> bool {
-    is_blank(*byte) || matches!(byte, b',' | b']' | b'}')
-}
-
-const fn is_blank(byte: u8) -> bool {
-    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
-}
-
-/// The characters of the string that a text begins with, if it does, and what follows it.
-fn split_string(text: &str) -> Option<(Cow<'_, str>, &str)> {
-    let inside = text.strip_prefix('"')?;
-    let (plain, from_stop) = inside.split_at_checked(plain_length(inside.as_bytes()))?;
-    if let Some(rest) = from_stop.strip_prefix('"') {
-        return Some((Cow::Borrowed(plain), rest));
-    }
-    let length = inside.len().checked_sub(after_string(from_stop.as_bytes()).len())?;
-    let (escaped, rest) = inside.split_at_checked(length)?;
-    Some((Cow::Owned(unescape(escaped.get(..length.checked_sub(1)?)?)), rest))
 }
 
 /// The characters of a string with escapes.

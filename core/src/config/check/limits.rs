@@ -6,7 +6,7 @@ use super::{Checker, check};
 use crate::config::diagnostic::Problem;
 use crate::config::raw::{Fields, entries, first_elements};
 use crate::config::rules::{self, Member};
-use crate::document::{Document, Kind, Value};
+use crate::document::{Kind, Value};
 use crate::gpu::GpuType;
 use crate::limits::{KnownSource, KnownSources, Limits, LimitsError, NodeSize, ReservedNames};
 use crate::quantity::{MemoryBytes, MilliCpu};
@@ -19,7 +19,7 @@ impl Limits {
     /// # Errors
     /// The text is not the JSON of limits; the error says which member is wrong.
     pub fn from_json(text: &[u8]) -> Result<Self, LimitsError> {
-        let report = check(Document::read_of_any_size(text), &Self::DEFAULT, Checker::limits);
+        let report = check(text, usize::MAX, &Self::DEFAULT, Checker::limits);
         report.value.ok_or_else(|| {
             let first = report.diagnostics.iter().next();
             LimitsError::new(first.map_or("", |first| first.path()), first.map(|it| it.message()))

@@ -18,7 +18,7 @@ impl Checker<'_> {
             self.at(index, |checker| {
                 let source = checker.source_rid(element)?;
                 let first = firsts.binary_search_by(|it| (*it.key).cmp(source.as_str())).ok()?;
-                if firsts.get(first)?.value.is(element) {
+                if firsts.get(first)?.value.place() == element.place() {
                     checker.source_permitted(&source);
                     sources.push(source);
                 } else {
