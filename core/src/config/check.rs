@@ -219,24 +219,34 @@ impl Checker<'_> {
         Some(Fields::read(value, object))
     }
 
-    /// Reads a member, if it is there; reports it, if it is not and must be.
+    /// Reads a member, if it is there; says what follows, if it is not.
     fn member<'a, T>(
         &mut self,
         fields: &Fields<'a>,
-        member: &Member,
+        member: &'static Member,
         read: impl FnOnce(&mut Self, Value<'a>) -> Option<T>,
     ) -> Option<T> {
         let value = self.given(fields, member)?;
-        self.at(member.name, |checker| read(checker, value))
+        self.at(member, |checker| read(checker, value))
     }
 
     #[inline(never)]
-    fn given<'a>(&mut self, fields: &Fields<'a>, member: &Member) -> Option<Value<'a>> {
+    fn given<'a>(&mut self, fields: &Fields<'a>, member: &'static Member) -> Option<Value<'a>> {
         let value = fields.value(member);
-        if value.is_none() && member.required {
-            self.at(member.name, |checker| checker.report(Problem::Required));
+        if value.is_none() {
+            self.absent(member);
         }
         value
+    }
+
+    fn absent(&mut self, member: &'static Member) {
+        let default = member.default_value(self.limits);
+        let problem = match (member.required, default) {
+            (true, _) => Problem::Required,
+            (false, Some(default)) => Problem::DefaultApplies { default },
+            (false, None) => return,
+        };
+        self.at(member, |checker| checker.report(problem));
     }
 
     fn strays(&mut self, fields: &Fields<'_>) {

@@ -5,8 +5,7 @@ use alloc::borrow::ToOwned;
 
 use super::Checker;
 use crate::config::diagnostic::Problem;
-use crate::config::raw::Fields;
-use crate::config::rules::{self, Member};
+use crate::config::rules;
 use crate::config::{MemoryText, ScalingConfiguration};
 use crate::number::Double;
 use crate::quantity::{MemoryBytes, MilliCpu};
@@ -14,49 +13,20 @@ use crate::quantity::{MemoryBytes, MilliCpu};
 /// With less than this no model runs: a mebibyte.
 const TINY_MEMORY: MemoryBytes = MemoryBytes(1 << 20);
 
-/// What was read of a configuration; what is wrong or not given is absent.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Given<'a> {
-    pub(super) replicas: Option<(u32, u32)>,
-    pub(super) cpu: Option<Double>,
-    pub(super) memory: Option<&'a MemoryText>,
-    pub(super) scaling: Option<ScalingConfiguration>,
-}
-
 impl Checker<'_> {
-    pub(super) fn advise(&mut self, fields: &Fields<'_>, given: Given<'_>) {
-        if let Some((0, _)) = given.replicas {
-            self.advise_at(&rules::MIN_REPLICAS, Problem::ScalesToZero);
-        }
-        self.advise_on_default(fields, &rules::CPU);
-        if let Some(cpu) = given.cpu {
-            self.advise_on_cpu(cpu);
-        }
-        self.advise_on_default(fields, &rules::MEMORY);
-        if let Some(memory) = given.memory {
-            self.advise_on_memory(memory);
-        }
-        if let (Some(replicas), Some(scaling)) = (given.replicas, given.scaling) {
-            self.advise_on_scaling(replicas, &scaling);
-        }
-        self.advise_on_default(fields, &rules::THREAD_COUNT);
-    }
-
-    fn advise_on_default(&mut self, fields: &Fields<'_>, member: &Member) {
-        if let (None, Some(default)) = (fields.value(member), member.default_value(self.limits)) {
-            self.advise_at(member, Problem::DefaultApplies { default });
+    pub(super) fn advise_on_replicas(&mut self, (least, _): (u32, u32)) {
+        if least == 0 {
+            self.at(&rules::MIN_REPLICAS, |checker| checker.report(Problem::ScalesToZero));
         }
     }
 
-    fn advise_on_cpu(&mut self, value: Double) {
-        if let Some(cpu) = value.thousandths_rounded_up()
-            && Double::from_thousandths(cpu) != value
-        {
-            self.advise_at(&rules::CPU, Problem::CpuRoundedUp { value, cpu: MilliCpu(cpu) });
+    pub(super) fn advise_on_cpu(&mut self, value: Double, cpu: MilliCpu) {
+        if Double::from_thousandths(cpu.0) != value {
+            self.report(Problem::CpuRoundedUp { value, cpu });
         }
     }
 
-    fn advise_on_memory(&mut self, text: &MemoryText) {
+    pub(super) fn advise_on_memory(&mut self, text: &MemoryText) {
         let memory = text.bytes();
         let is_tiny = memory < TINY_MEMORY;
         if !is_tiny && !text.has_ambiguous_unit() {
@@ -67,21 +37,23 @@ impl Checker<'_> {
             true => Problem::TinyMemory { value, memory },
             false => Problem::BinaryMemoryUnit { value, memory },
         };
-        self.advise_at(&rules::MEMORY, problem);
+        self.report(problem);
     }
 
-    fn advise_on_scaling(&mut self, (least, most): (u32, u32), scaling: &ScalingConfiguration) {
+    pub(super) fn advise_on_scaling(
+        &mut self,
+        (least, most): (u32, u32),
+        scaling: &ScalingConfiguration,
+    ) {
         if least == most {
             let problem = Problem::ScalingHasNoEffect { replicas: most };
-            self.advise_at(&rules::SCALING_CONFIGURATION, problem);
+            self.at(&rules::SCALING_CONFIGURATION, |checker| checker.report(problem));
         } else if least < most && scaling.scale_up_load_threshold == Double::ZERO {
-            self.at(rules::SCALING_CONFIGURATION.name, |checker| {
-                checker.advise_at(&rules::SCALE_UP_LOAD_THRESHOLD, Problem::AlwaysScalesUp);
+            self.at(&rules::SCALING_CONFIGURATION, |checker| {
+                checker.at(&rules::SCALE_UP_LOAD_THRESHOLD, |checker| {
+                    checker.report(Problem::AlwaysScalesUp);
+                });
             });
         }
-    }
-
-    fn advise_at(&mut self, member: &Member, problem: Problem) {
-        self.at(member.name, |checker| checker.report(problem));
     }
 }

@@ -1,7 +1,6 @@
 //! The runtime configuration: replicas, CPU, memory, threads.
 
 use super::Checker;
-use super::advice::Given;
 use crate::config::diagnostic::{Problem, Range};
 use crate::config::raw::Fields;
 use crate::config::{MemoryText, RuntimeConfiguration, rules};
@@ -22,12 +21,13 @@ impl Checker<'_> {
             self.member(&fields, &rules::MEMORY, |checker, value| checker.memory(value, &fields));
         let scaling_configuration =
             self.member(&fields, &rules::SCALING_CONFIGURATION, Self::scaling);
+        if let (Some(replicas), Some(scaling)) = (replicas, &scaling_configuration) {
+            self.advise_on_scaling(replicas, scaling);
+        }
         let thread_count = self.member(&fields, &rules::THREAD_COUNT, Self::thread_count);
         let gpu = self.member(&fields, &rules::GPU, Self::gpu);
         let environment_variables =
             self.member(&fields, &rules::ENVIRONMENT_VARIABLES, Self::environment_variables);
-        let scaling = scaling_configuration;
-        self.advise(&fields, Given { replicas, cpu, memory: memory.as_ref(), scaling });
         let sources = self.member(&fields, &rules::SOURCES, Self::sources);
         self.strays(&fields);
         let (min_replicas, max_replicas) = replicas?;
@@ -54,7 +54,7 @@ impl Checker<'_> {
         if let (Some(min_replicas), Some(max_replicas)) = (min_replicas, max_replicas)
             && min_replicas > max_replicas
         {
-            self.at(rules::MIN_REPLICAS.name, |checker| {
+            self.at(&rules::MIN_REPLICAS, |checker| {
                 checker
                     .report(Problem::MinReplicasExceedsMaxReplicas { min_replicas, max_replicas });
             });
@@ -63,11 +63,13 @@ impl Checker<'_> {
             && given > self.limits.max_replicas
         {
             let range = Range::of_integers(member.bounds(self.limits));
-            self.at(member.name, |checker| {
+            self.at(member, |checker| {
                 checker.report(Problem::OutOfRange { range, value: Some(given.into()) });
             });
         }
-        Some((min_replicas?, max_replicas?))
+        let replicas = min_replicas.zip(max_replicas)?;
+        self.advise_on_replicas(replicas);
+        Some(replicas)
     }
 
     fn cpu(&mut self, value: Value<'_>, fields: &Fields<'_>) -> Option<Double> {
@@ -86,7 +88,10 @@ impl Checker<'_> {
             Some(node) if cpu > node.cpu => {
                 self.refuse(Problem::CpuExceedsLargestNode { cpu, max_cpu: node.cpu })
             }
-            _ => Some(written),
+            _ => {
+                self.advise_on_cpu(written, cpu);
+                Some(written)
+            }
         }
     }
 
@@ -106,7 +111,10 @@ impl Checker<'_> {
                     max_memory: node.memory,
                 })
             }
-            _ => Some(memory),
+            _ => {
+                self.advise_on_memory(&memory);
+                Some(memory)
+            }
         }
     }
 

@@ -2,6 +2,7 @@
 
 use alloc::string::String;
 
+use crate::config::rules::Member;
 use crate::cut::cut_before;
 use crate::number::push_digits;
 
@@ -19,7 +20,7 @@ pub(super) struct Place {
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Step {
     /// To a member that the rules name.
-    Member(&'static str),
+    Member(&'static Member),
     /// To an element of a list.
     Element(usize),
 }
@@ -30,9 +31,9 @@ impl Default for Place {
     }
 }
 
-impl From<&'static str> for Step {
-    fn from(name: &'static str) -> Self {
-        Self::Member(name)
+impl From<&'static Member> for Step {
+    fn from(member: &'static Member) -> Self {
+        Self::Member(member)
     }
 }
 
@@ -63,7 +64,7 @@ impl Place {
         for step in self.steps.iter().take(self.depth) {
             path.push('/');
             match *step {
-                Step::Member(name) => path.push_str(name),
+                Step::Member(member) => path.push_str(member.name),
                 Step::Element(index) => {
                     push_digits(&mut path, u64::try_from(index).unwrap_or(u64::MAX));
                 }

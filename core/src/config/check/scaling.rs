@@ -62,7 +62,7 @@ impl Checker<'_> {
             (up.checked_millis(), down.checked_millis())
             && scale_up_delay_ms > scale_down_delay_ms
         {
-            self.at(rules::SCALE_UP_DELAY.name, |checker| {
+            self.at(&rules::SCALE_UP_DELAY, |checker| {
                 checker.report(Problem::ScaleUpDelayExceedsScaleDownDelay {
                     scale_up_delay_ms,
                     scale_down_delay_ms,
