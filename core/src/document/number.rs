@@ -9,6 +9,9 @@ pub(crate) struct NumberLiteral<'a> {
     text: &'a str,
 }
 
+/// So many digits are less than 64 bits, whatever they are.
+const MAX_PLAIN_DIGITS: usize = 19;
+
 /// Why a literal is no integer of 64 bits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum IntegerError {
@@ -21,7 +24,8 @@ pub(crate) enum IntegerError {
 /// A literal taken apart: `±coefficient · 10^exponent`.
 struct Parts<'a> {
     negative: bool,
-    /// The digits without zeros at either end; absent where they are more than 64 bits hold.
+    /// The digits, those of a fraction without zeros at their end; absent where they are more than 64
+    /// bits hold.
     coefficient: Option<u64>,
     /// Of the last digit of the coefficient.
     exponent: i64,
@@ -69,6 +73,22 @@ impl<'a> NumberLiteral<'a> {
     }
 
     fn parts(self) -> Parts<'a> {
+        self.plain().unwrap_or_else(|| self.any())
+    }
+
+    /// The parts of a few digits and nothing else, as most numbers are.
+    fn plain(self) -> Option<Parts<'a>> {
+        let mantissa = self.text;
+        let digits = (mantissa.len() <= MAX_PLAIN_DIGITS).then(|| mantissa.bytes());
+        let coefficient = digits?.try_fold(0_u64, |number, byte| {
+            let digit = byte.wrapping_sub(b'0');
+            (digit <= 9).then(|| number.wrapping_mul(10).wrapping_add(digit.into()))
+        })?;
+        let coefficient = Some(coefficient);
+        Some(Parts { negative: false, coefficient, exponent: 0, mantissa, mantissa_exponent: 0 })
+    }
+
+    fn any(self) -> Parts<'a> {
         let negative = is_negative(self.text);
         let (mantissa, exponent) = cut_before(self.text, |byte| matches!(byte, b'e' | b'E'));
         let mut coefficient = Some(0_u64);
