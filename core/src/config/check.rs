@@ -93,18 +93,16 @@ pub fn check_replace_request(document: &[u8], limits: &Limits) -> Report<Replace
     report.map(|Checked { configuration, .. }| ReplaceRequest { configuration })
 }
 
-/// What a document is.
+/// Which request a document is the body of.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Body<'d> {
-    /// A runtime configuration alone.
-    Configuration,
     /// The body of *create*, with the target that is deployed where it names none.
     Create { default: Option<&'d DirectTarget> },
     /// The body of *replace*.
     Replace,
 }
 
-/// The checked form of any document.
+/// The checked form of any body.
 #[derive(Debug)]
 pub(crate) struct Checked {
     /// What to deploy; there exactly if the document is the body of *create*.
@@ -112,7 +110,7 @@ pub(crate) struct Checked {
     pub(crate) configuration: RuntimeConfiguration,
 }
 
-/// Checks a document of any kind: all come through here.
+/// Checks a body of any kind.
 pub(crate) fn check_body(document: &[u8], limits: &Limits, body: Body<'_>) -> Report<Checked> {
     check(document, MAX_DOCUMENT_BYTES, limits, |checker, value| checker.body(value, body))
 }
@@ -138,23 +136,16 @@ pub(super) fn check<'l, T>(
     limits: &'l Limits,
     read: impl FnOnce(&mut Checker<'l>, Value<'_>) -> Option<T>,
 ) -> Report<T> {
-    let mut checker = Checker {
-        limits,
-        place: Place::default(),
-        diagnostics: Diagnostics::default(),
-        warnings: Vec::new(),
-    };
+    let mut checker = Checker::new(limits);
     let mut spans = Spans::new();
-    let mut value = match Document::read(text, max_bytes, &mut spans) {
-        Ok(document) => read(&mut checker, document.root()),
-        Err(error) => checker.refuse(error.into()),
+    let mut value = match checker.document(text, max_bytes, &mut spans) {
+        Some(document) => read(&mut checker, document.root()),
+        None => None,
     };
-    let Checker { mut diagnostics, mut warnings, .. } = checker;
-    if !diagnostics.all.is_empty() {
+    if !checker.errors.is_empty() {
         value = None;
     }
-    diagnostics.all.append(&mut warnings);
-    Report { value, diagnostics }
+    Report { value, diagnostics: checker.into_diagnostics() }
 }
 
 impl From<DocumentError> for Problem {
@@ -175,15 +166,40 @@ impl From<DocumentError> for Problem {
 pub(super) struct Checker<'l> {
     limits: &'l Limits,
     place: Place,
-    diagnostics: Diagnostics,
+    errors: Vec<Diagnostic>,
     warnings: Vec<Diagnostic>,
 }
 
+impl<'l> Checker<'l> {
+    fn new(limits: &'l Limits) -> Self {
+        Self { limits, place: Place::default(), errors: Vec::new(), warnings: Vec::new() }
+    }
+
+    /// What was found, errors first.
+    fn into_diagnostics(self) -> Diagnostics {
+        let Self { errors: mut all, mut warnings, .. } = self;
+        all.append(&mut warnings);
+        Diagnostics { all }
+    }
+}
+
 impl Checker<'_> {
+    fn document<'a>(
+        &mut self,
+        text: &'a [u8],
+        max_bytes: usize,
+        spans: &'a mut Spans,
+    ) -> Option<Document<'a>> {
+        match Document::read(text, max_bytes, spans) {
+            Ok(document) => Some(document),
+            Err(error) => self.refuse(error.into()),
+        }
+    }
+
     #[inline(never)]
     fn report(&mut self, problem: Problem) {
         let found = match problem.code().severity() {
-            Severity::Error => &mut self.diagnostics.all,
+            Severity::Error => &mut self.errors,
             Severity::Warning => &mut self.warnings,
         };
         found.push(Diagnostic { path: self.place.path(), problem });
@@ -191,7 +207,7 @@ impl Checker<'_> {
 
     /// Reports a problem of a member or entry that the table does not name.
     fn report_within(&mut self, key: &str, problem: Problem) {
-        self.diagnostics.all.push(Diagnostic { path: self.place.path_of(key), problem });
+        self.errors.push(Diagnostic { path: self.place.path_of(key), problem });
     }
 
     fn refuse<T>(&mut self, problem: Problem) -> Option<T> {

@@ -160,6 +160,8 @@ fn integers_are_told_from_other_numbers_by_value() {
         ("-9223372036854775808", Ok(i64::MIN)),
         ("9223372036854775808", Err(OutOfRange)),
         ("-9223372036854775809", Err(OutOfRange)),
+        ("9999999999999999999", Err(OutOfRange)),
+        ("18446744073709551617", Err(OutOfRange)),
         ("1e18", Ok(1_000_000_000_000_000_000)),
         ("1e19", Err(OutOfRange)),
         ("1e400", Err(OutOfRange)),
@@ -201,6 +203,8 @@ fn a_double_is_the_nearest_one_and_never_infinite() {
         document.root().number().unwrap().double()
     };
     assert_eq!(double("0.1").map(Double::get), Some(0.1));
+    assert_eq!(double("9007199254740993").map(Double::get), Some(9_007_199_254_740_992.0));
+    assert_eq!(double("9999999999999999999").map(Double::get), Some(1e19));
     assert_eq!(double("1e-400"), Some(Double::ZERO));
     assert_eq!(double("-0"), Some(Double::ZERO));
     assert_eq!(double("1.7976931348623157e308").map(Double::get), Some(f64::MAX));

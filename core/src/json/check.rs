@@ -15,7 +15,7 @@ use alloc::string::String;
 
 use crate::api::{CreateRequest, DirectTarget, ReplaceRequest};
 use crate::config::{
-    Body, Checked, Cost, Diagnostic, Diagnostics, HourlyCost, Parameter, Report,
+    self, Body, Checked, Cost, Diagnostic, Diagnostics, HourlyCost, Parameter, Report,
     RuntimeConfiguration, Unpriced, check_body,
 };
 use crate::document::Writer;
@@ -51,7 +51,8 @@ pub fn check_runtime_configuration(
     document: &[u8],
     limits: Option<&[u8]>,
 ) -> Result<String, LimitsError> {
-    answer(document, limits, Body::Configuration)
+    let limits = read_limits(limits)?;
+    Ok(configuration_answer(&config::check_runtime_configuration(document, &limits), &limits))
 }
 
 /// Checks the body of *create* against a platform's limits, or those of any platform.
@@ -86,11 +87,16 @@ pub fn check_replace_request(
     answer(document, limits, Body::Replace)
 }
 
+fn read_limits(limits: Option<&[u8]>) -> Result<Limits, LimitsError> {
+    limits.map_or(Ok(Limits::DEFAULT), Limits::from_json)
+}
+
+/// The answer to a body.
 fn answer(document: &[u8], limits: Option<&[u8]>, body: Body<'_>) -> Result<String, LimitsError> {
-    let limits = limits.map_or(Ok(Limits::DEFAULT), Limits::from_json)?;
+    let limits = read_limits(limits)?;
     let report = check_body(document, &limits, body);
     let accepted = report.value.as_ref().map(|Checked { target, configuration }| Accepted {
-        is_request: !matches!(body, Body::Configuration),
+        is_request: true,
         target: target.as_ref(),
         configuration,
     });

@@ -13,10 +13,6 @@ use crate::rid::ModelRid;
 impl Checker<'_> {
     pub(super) fn body(&mut self, value: Value<'_>, body: Body<'_>) -> Option<Checked> {
         let object = match body {
-            Body::Configuration => {
-                let configuration = self.configuration(value)?;
-                return Some(Checked { target: None, configuration });
-            }
             Body::Create { .. } => &rules::CREATE_REQUEST,
             Body::Replace => &rules::REPLACE_REQUEST,
         };
