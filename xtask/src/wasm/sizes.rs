@@ -11,10 +11,10 @@ use crate::no_arguments;
 /// What is measured: a file of the package, and the most that it may be when it is made small, as
 /// brotli, in bytes.
 pub(super) const FILES: [(&str, usize); 5] = [
-    ("index.js", 29_000),
-    ("js.js", 35_500),
+    ("index.js", 28_500),
+    ("js.js", 34_500),
     ("init.js", 4_000),
-    ("check.wasm", 26_000),
+    ("check.wasm", 25_200),
     ("control-plane.js", 310_000),
 ];
 
