@@ -1,8 +1,8 @@
 //! A small reader and writer of JSON.
 //!
 //! A text is judged once, as a whole, which finds where its values are; they are then read in place: a
-//! [`Value`] is a piece of the text, decoded when it is asked for. No tree is built, so a check allocates
-//! for what it keeps and for what it has to say, and for nothing else.
+//! [`Value`] is a piece of the text, decoded when it is asked for. No tree is built, so the check of
+//! a usual document allocates for what it keeps and for what it has to say, and for nothing else.
 
 use core::str;
 

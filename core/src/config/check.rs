@@ -184,6 +184,7 @@ impl<'l> Checker<'l> {
 }
 
 impl Checker<'_> {
+    /// Reads a text, or reports why it cannot be read.
     fn document<'a>(
         &mut self,
         text: &'a [u8],
@@ -235,7 +236,7 @@ impl Checker<'_> {
         Some(Fields::read(value, object))
     }
 
-    /// Reads a member, if it is there; says what follows, if it is not.
+    /// Reads a member, if it is there; reports what follows, if it is not.
     fn member<'a, T>(
         &mut self,
         fields: &Fields<'a>,
@@ -255,6 +256,7 @@ impl Checker<'_> {
         value
     }
 
+    /// Reports a member that must be there, or tells the default that applies.
     fn absent(&mut self, member: &'static Member) {
         let default = member.default_value(self.limits);
         let problem = match (member.required, default) {

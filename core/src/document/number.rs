@@ -9,7 +9,7 @@ pub(crate) struct NumberLiteral<'a> {
     text: &'a str,
 }
 
-/// So many digits are less than 64 bits, whatever they are.
+/// So many digits fit into 64 bits, whatever they are.
 const MAX_PLAIN_DIGITS: usize = 19;
 
 /// Why a literal is no integer of 64 bits.
