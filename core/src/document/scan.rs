@@ -11,7 +11,7 @@ use crate::limits::MAX_DOCUMENT_DEPTH;
 /// Whether it is UTF-8 is not looked at. The error is the offset of the first byte that cannot
 /// stand where it is.
 pub(super) fn check_grammar(text: &[u8], spans: &mut Spans) -> Result<(), usize> {
-    let open = Open { spans, innermost: 0, depth: 0 };
+    let open = Open { spans, innermost: 0, kinds: 0, depth: 0 };
     let mut scanner = Scanner { length: text.len(), rest: text, open };
     scanner.text().map_err(|Fault| scanner.offset())
 }
@@ -70,8 +70,13 @@ struct Open<'s> {
     spans: &'s mut Spans,
     /// The place of the innermost.
     innermost: usize,
+    /// What each is, the innermost in the lowest bit: 1 for an object, 0 for a list.
+    kinds: u64,
     depth: usize,
 }
+
+// One bit a level has to be enough.
+const _: () = assert!(MAX_DOCUMENT_DEPTH <= 64);
 
 impl Open<'_> {
     fn push(&mut self, kind: Kind, start: usize) -> Result<(), Fault> {
@@ -79,6 +84,7 @@ impl Open<'_> {
             return Err(Fault);
         }
         self.depth = self.depth.saturating_add(1);
+        self.kinds = (self.kinds << 1) | u64::from(kind == Kind::Object);
         let place = self.spans.len();
         let count = self.innermost;
         self.spans.push(Span { kind, has_escapes: false, start, end: start, count });
@@ -88,6 +94,7 @@ impl Open<'_> {
 
     fn pop(&mut self, end: usize) {
         self.depth = self.depth.saturating_sub(1);
+        self.kinds >>= 1;
         let count = self.spans.len().saturating_sub(self.innermost);
         if let Some(span) = self.spans.get_mut(self.innermost) {
             self.innermost = span.count;
@@ -96,8 +103,11 @@ impl Open<'_> {
     }
 
     fn innermost(&self) -> Option<Kind> {
-        let innermost = self.spans.get(self.innermost).filter(|_| self.depth > 0);
-        innermost.map(|span| span.kind)
+        match (self.depth, self.kinds & 1) {
+            (0, _) => None,
+            (_, 1) => Some(Kind::Object),
+            _ => Some(Kind::Array),
+        }
     }
 }
 
