@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::cluster::{Demand, GpuDemand, NodeId, Room, Shape, WHOLE, milli};
+use crate::cluster::{Demand, GpuDemand, NodeId, Room, Shape, idle, milli};
 use crate::quantity::{MemoryBytes, MilliCpu, MilliGpu};
 
 /// What one node lacks for a replica; what it does not lack is left out.
@@ -76,8 +76,8 @@ impl Gap {
 }
 
 fn missing_gpus(room: &Room, shape: &Shape, gpu: &GpuDemand) -> u32 {
-    let idle = room.lefts(shape, gpu).map(|lefts| lefts.iter().filter(|it| **it == WHOLE).count());
-    let most = u32::try_from(idle.max().unwrap_or_default()).unwrap_or(u32::MAX);
+    let most = room.lefts(shape, gpu).map(idle).max().unwrap_or_default();
+    let most = u32::try_from(most).unwrap_or(u32::MAX);
     gpu.count().saturating_sub(most)
 }
 
