@@ -88,6 +88,7 @@ impl<'a> NumberLiteral<'a> {
         Some(Parts { negative: false, coefficient, exponent: 0, mantissa, mantissa_exponent: 0 })
     }
 
+    /// The parts of any literal.
     fn any(self) -> Parts<'a> {
         let negative = is_negative(self.text);
         let (mantissa, exponent) = cut_before(self.text, |byte| matches!(byte, b'e' | b'E'));

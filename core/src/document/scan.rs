@@ -38,12 +38,12 @@ pub(super) fn is_too_deep(mut text: &[u8]) -> bool {
 
 /// How many bytes of a string come before its end or its first escape.
 #[inline]
-pub(super) fn plain_length(text: &[u8]) -> usize {
+fn plain_length(text: &[u8]) -> usize {
     count_before(text, |word| equal(word, b'"') | equal(word, b'\\'))
 }
 
 /// What follows a string whose opening quote is passed; nothing, if it is never closed.
-pub(super) fn after_string(mut text: &[u8]) -> &[u8] {
+fn after_string(mut text: &[u8]) -> &[u8] {
     loop {
         match text.get(plain_length(text)..) {
             Some([b'\\', _, rest @ ..]) => text = rest,
@@ -186,7 +186,7 @@ impl Scanner<'_, '_> {
         let start = self.offset();
         pass(self)?;
         let end = self.offset();
-        self.note(Span { kind, has_escapes: false, start, end, count: 1 });
+        self.open.spans.push(Span { kind, has_escapes: false, start, end, count: 1 });
         Ok(())
     }
 
@@ -211,7 +211,13 @@ impl Scanner<'_, '_> {
                 [b'"', rest @ ..] => {
                     let end = self.offset();
                     self.rest = rest;
-                    self.note(Span { kind: Kind::String, has_escapes, start, end, count: 1 });
+                    self.open.spans.push(Span {
+                        kind: Kind::String,
+                        has_escapes,
+                        start,
+                        end,
+                        count: 1,
+                    });
                     return Ok(());
                 }
                 [b'\\', ..] => self.escape()?,
@@ -294,10 +300,6 @@ impl Scanner<'_, '_> {
     fn word(&mut self, word: &[u8]) -> Result<(), Fault> {
         self.rest = self.rest.strip_prefix(word).ok_or(Fault)?;
         Ok(())
-    }
-
-    fn note(&mut self, span: Span) {
-        self.open.spans.push(span);
     }
 
     fn pass_blanks(&mut self) {

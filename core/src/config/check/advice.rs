@@ -14,8 +14,8 @@ use crate::quantity::{MemoryBytes, MilliCpu};
 const TINY_MEMORY: MemoryBytes = MemoryBytes(1 << 20);
 
 impl Checker<'_> {
-    pub(super) fn advise_on_replicas(&mut self, (least, _): (u32, u32)) {
-        if least == 0 {
+    pub(super) fn advise_on_min_replicas(&mut self, min_replicas: u32) {
+        if min_replicas == 0 {
             self.at(&rules::MIN_REPLICAS, |checker| checker.report(Problem::ScalesToZero));
         }
     }

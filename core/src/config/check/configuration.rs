@@ -67,9 +67,9 @@ impl Checker<'_> {
                 checker.report(Problem::OutOfRange { range, value: Some(given.into()) });
             });
         }
-        let replicas = min_replicas.zip(max_replicas)?;
-        self.advise_on_replicas(replicas);
-        Some(replicas)
+        let (min_replicas, max_replicas) = min_replicas.zip(max_replicas)?;
+        self.advise_on_min_replicas(min_replicas);
+        Some((min_replicas, max_replicas))
     }
 
     fn cpu(&mut self, value: Value<'_>, fields: &Fields<'_>) -> Option<Double> {

@@ -68,7 +68,7 @@ impl Checker<'_> {
         self.member(fields, member, |checker, value| checker.amount(value, member))
     }
 
-    fn amount(&mut self, value: Value<'_>, member: &'static Member) -> Option<u64> {
+    fn amount(&mut self, value: Value<'_>, member: &Member) -> Option<u64> {
         u64::try_from(self.integer(value, member)?).ok()
     }
 

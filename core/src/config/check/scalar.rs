@@ -27,11 +27,7 @@ impl Checker<'_> {
     }
 
     /// A whole number that its type on the wire can hold, whatever its other bounds.
-    pub(super) fn wire_integer(
-        &mut self,
-        value: Value<'_>,
-        member: &'static Member,
-    ) -> Option<i64> {
+    pub(super) fn wire_integer(&mut self, value: Value<'_>, member: &Member) -> Option<i64> {
         let Some(literal) = value.number() else {
             return self
                 .refuse(Problem::WrongType { expected: "integer", found: value.kind().name() });
@@ -50,7 +46,7 @@ impl Checker<'_> {
     }
 
     /// A whole number that its type holds and that is not below the member's minimum.
-    pub(super) fn integer(&mut self, value: Value<'_>, member: &'static Member) -> Option<i64> {
+    pub(super) fn integer(&mut self, value: Value<'_>, member: &Member) -> Option<i64> {
         let integer = self.wire_integer(value, member)?;
         let (minimum, _) = member.bounds(self.limits);
         if integer >= minimum {
@@ -59,16 +55,12 @@ impl Checker<'_> {
         self.out_of_bounds(value.number()?, member)
     }
 
-    pub(super) fn count(&mut self, value: Value<'_>, member: &'static Member) -> Option<u32> {
+    pub(super) fn count(&mut self, value: Value<'_>, member: &Member) -> Option<u32> {
         let count = self.integer(value, member)?;
         u32::try_from(count).ok()
     }
 
-    fn out_of_bounds<T>(
-        &mut self,
-        literal: NumberLiteral<'_>,
-        member: &'static Member,
-    ) -> Option<T> {
+    fn out_of_bounds<T>(&mut self, literal: NumberLiteral<'_>, member: &Member) -> Option<T> {
         let range = Range::of_integers(member.bounds(self.limits));
         let value = literal.double();
         self.refuse(Problem::OutOfRange { range, value })
