@@ -231,11 +231,6 @@ impl Index {
         &self.glances
     }
 
-    /// The rank of the first node of a class.
-    pub(crate) fn rank_of(&self, class: usize) -> Rank {
-        self.glances.get(class).and_then(|glance| glance.first).unwrap_or(Rank::MAX)
-    }
-
     /// Every class that is not empty.
     pub(crate) fn classes(&self) -> impl Iterator<Item = &Class> {
         self.classes.iter().filter(|class| class.first.is_some())

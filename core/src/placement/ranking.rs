@@ -159,7 +159,6 @@ impl Ranking {
             let class = index.class(number).filter(|_| is_accepted)?;
             Some(estimate(number, class)?.key(first))
         };
-        let rank_of = |class: usize| index.rank_of(class);
         let changes =
             index.changes_since(self.seen).filter(|_| tournament.capacity() >= index.class_count());
         match changes {
@@ -167,13 +166,13 @@ impl Ranking {
                 for Change { class, .. } in changes.filter(|it| !it.is_of_others) {
                     let glance = index.glances().get(class as usize);
                     let key = glance.and_then(|glance| key(class, glance));
-                    tournament.set(class as usize, key.unwrap_or(Key::ABSENT), rank_of);
+                    tournament.set(class, key.unwrap_or(Key::ABSENT));
                 }
                 if self.epoch != epoch {
                     for (class, floor) in floors.drain() {
-                        let at = class as usize;
-                        if tournament.is_exact(at) {
-                            tournament.set(at, Key::estimate(floor, rank_of(at)), rank_of);
+                        let key = tournament.key(class);
+                        if key.is_exact() {
+                            tournament.set(class, Key::estimate(floor, key.rank()));
                         }
                     }
                 }
@@ -197,19 +196,17 @@ impl Ranking {
         mut cost: impl FnMut(u32, &Class) -> Option<Cost>,
     ) -> Option<NodeNumber> {
         let index = cluster.index();
-        let rank_of = |class: usize| index.rank_of(class);
         loop {
-            let (number, key) = self.tournament.best(rank_of)?;
-            let class_number = u32::try_from(number).ok()?;
-            let class = index.class(class_number)?;
+            let (number, key) = self.tournament.best()?;
+            let class = index.class(number)?;
             if key.is_exact() {
                 return class.first();
             }
-            let exact = cost(class_number, class).map(|Cost { now, floor }| {
-                self.floors.insert(class_number, floor);
+            let exact = cost(number, class).map(|Cost { now, floor }| {
+                self.floors.insert(number, floor);
                 Key::exact(now, key.rank())
             });
-            self.tournament.set(number, exact.unwrap_or(Key::ABSENT), rank_of);
+            self.tournament.set(number, exact.unwrap_or(Key::ABSENT));
         }
     }
 }

@@ -1,26 +1,22 @@
-//! A tournament of numbered keys: the smallest is known at once, and one key changes at little cost.
+//! A tournament of numbered keys: after some of them have changed, the smallest is found at little cost.
 //!
-//! Most of the memory is what stands at the bottom, so that the ranks, which all tournaments share, are not
-//! kept there: whoever holds one lends them.
+//! Those that take part stand side by side, however few of all numbers they are. What a change means for
+//! the best shows when that is asked for: then each match in which a key is another one is held again.
 
 use alloc::vec::Vec;
 
-use crate::cluster::Rank;
+use crate::cluster::{Rank, low};
 
-/// How many meet in one match. A change touches one match a level.
+/// How many meet in one match.
 const MATCH: usize = 8;
+
+/// The place of a number that does not take part.
+const NOWHERE: u32 = u32::MAX;
 
 /// Who is smaller than whom: by the cost, and of equals by the rank. Of equals in both, an exact cost is
 /// smaller than an estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Key(u64);
-
-/// A key without its rank.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Standing(u32);
-
-/// The bit that says that a cost is only an estimate.
-const IS_ESTIMATE: u32 = 1;
 
 impl Key {
     /// The key of a number that does not take part.
@@ -30,215 +26,227 @@ impl Key {
     const MOST_COST: u32 = (u32::MAX >> 1) - 1;
 
     pub(super) fn exact(cost: u32, rank: Rank) -> Self {
-        Standing(cost.min(Self::MOST_COST) << 1).with(rank)
+        Self(u64::from(cost.min(Self::MOST_COST)) << 33 | u64::from(rank) << 1)
     }
 
     pub(super) fn estimate(cost: u32, rank: Rank) -> Self {
-        Standing(cost.min(Self::MOST_COST) << 1 | IS_ESTIMATE).with(rank)
+        Self(Self::exact(cost, rank).0 | 1)
     }
 
     pub(super) fn rank(self) -> Rank {
-        low_half(self.0 >> 1)
+        low(self.0 >> 1 & u64::from(Rank::MAX))
     }
 
     pub(super) const fn is_exact(self) -> bool {
         self.0 & 1 == 0
     }
-
-    fn cost(self) -> u32 {
-        self.standing().cost()
-    }
-
-    fn standing(self) -> Standing {
-        Standing(low_half(self.0 >> 33 << 1 | self.0 & 1))
-    }
 }
 
-impl Standing {
-    const ABSENT: Self = Self(u32::MAX);
-
-    fn with(self, rank: Rank) -> Key {
-        if self == Self::ABSENT {
-            return Key::ABSENT;
-        }
-        let (cost, flag) = (u64::from(self.0 >> 1), u64::from(self.0 & IS_ESTIMATE));
-        Key(cost << 33 | u64::from(rank) << 1 | flag)
-    }
-
-    const fn cost(self) -> u32 {
-        self.0 >> 1
-    }
-}
-
-fn low_half(whole: u64) -> u32 {
-    u32::try_from(whole & u64::from(u32::MAX)).unwrap_or(u32::MAX)
-}
-
-/// Where each number stands, and above them the winners of their matches, and so on up to one match.
+/// Who takes part and, level by level, who wins, up to one match.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Tournament {
-    standings: Vec<Standing>,
-    levels: Vec<Vec<Key>>,
+    /// Where each number stands.
+    places: Vec<u32>,
+    /// Which number stands at each place.
+    numbers: Vec<u32>,
+    levels: Vec<Level>,
+}
+
+/// Keys in matches: at the bottom those of the places, above them the winners of the matches below.
+#[derive(Debug, Clone)]
+struct Level {
+    keys: Vec<Key>,
+    /// Which matches are to be held again, one bit each.
+    stale: Vec<u64>,
 }
 
 impl Tournament {
     /// Makes room for this many numbers. Those that are new are absent.
     pub(super) fn grow(&mut self, count: usize) {
-        let above = |size: usize| (size / MATCH).next_multiple_of(MATCH);
-        let mut size = count.max(1).next_multiple_of(MATCH).max(self.standings.len());
-        lengthen(&mut self.standings, size, Standing::ABSENT);
-        for level in &mut self.levels {
-            size = above(size);
-            lengthen(level, size, Key::ABSENT);
-        }
-        // The last level is one match.
-        while self.levels.is_empty() || size > MATCH {
-            size = above(size);
-            let below = self.levels.last().map(Vec::as_slice).unwrap_or_default();
-            let (matches, _) = below.as_chunks();
-            let mut level: Vec<Key> = matches.iter().map(smallest).collect();
-            level.resize(size, Key::ABSENT);
-            self.levels.push(level);
-        }
+        let more = count.saturating_sub(self.places.len());
+        // Without the spare room that vectors take when they grow.
+        self.places.reserve_exact(more);
+        self.places.extend(core::iter::repeat_n(NOWHERE, more));
     }
 
     /// How many numbers there is room for.
     pub(super) const fn capacity(&self) -> usize {
-        self.standings.len()
+        self.places.len()
     }
 
     /// How many bytes it takes.
     pub(super) fn bytes(&self) -> usize {
-        let keys: usize = self.levels.iter().map(Vec::len).sum();
-        let at_bottom = self.standings.len().saturating_mul(size_of::<Standing>());
-        keys.saturating_mul(size_of::<Key>()).saturating_add(at_bottom)
+        let numbers = self.places.len().saturating_add(self.numbers.capacity());
+        let keys = self.levels.iter().map(|level| level.keys.len()).fold(0, usize::saturating_add);
+        numbers.saturating_mul(size_of::<u32>()).saturating_add(keys.saturating_mul(size_of::<Key>()))
     }
 
-    /// Whether the cost of a number that takes part is exact.
-    pub(super) fn is_exact(&self, number: usize) -> bool {
-        self.standings.get(number).is_some_and(|it| it.0 & IS_ESTIMATE == 0)
+    /// The key of a number.
+    pub(super) fn key(&self, number: u32) -> Key {
+        let place = self.places.get(number as usize).copied();
+        place.map_or(Key::ABSENT, |place| self.key_at(place))
     }
 
-    /// Gives a number its key. Numbers beyond the capacity are left out. Until each number whose rank has
-    /// changed was set again, the best is not known.
+    /// Gives a number its key. Numbers beyond the capacity are left out.
     #[inline]
-    pub(super) fn set(&mut self, number: usize, key: Key, rank_of: impl Fn(usize) -> Rank) {
-        let is_absent = || self.standings.get(number) == Some(&Standing::ABSENT);
-        if key != Key::ABSENT || !is_absent() {
-            self.change(number, key, rank_of);
-        }
-    }
-
-    fn change(&mut self, number: usize, mut key: Key, rank_of: impl Fn(usize) -> Rank) {
-        let Some(standing) = self.standings.get_mut(number) else {
-            return;
-        };
-        let earlier = core::mem::replace(standing, key.standing());
-        let match_number = number / MATCH;
-        let winner = self.levels.first().and_then(|level| level.get(match_number)).copied();
-        let Some(winner) = winner else {
-            return;
-        };
-        if key > winner {
-            // Who cost more than the winner and does not beat it changes nothing.
-            if winner.cost() < earlier.cost() {
-                return;
-            }
-            key = self.winner_at_bottom(match_number, rank_of);
-        }
-        self.pass_on(match_number, key);
-    }
-
-    /// Gives a match its winner, and every match above it.
-    fn pass_on(&mut self, match_number: usize, mut key: Key) {
-        let mut at = match_number;
-        let mut levels = self.levels.iter_mut().peekable();
-        while let Some(level) = levels.next() {
-            let Some(place) = level.get_mut(at) else {
-                return;
-            };
-            let earlier = core::mem::replace(place, key);
-            at /= MATCH;
-            let winner_stands = levels.peek().and_then(|above| above.get(at)).copied();
-            // Who loses against the winner, as before, changes nothing; who beats it is the winner.
-            if earlier == key || winner_stands.is_some_and(|it| it < earlier && it < key) {
-                return;
-            }
-            if winner_stands.is_none_or(|it| key > it) {
-                key = winner(level, at);
-            }
+    pub(super) fn set(&mut self, number: u32, key: Key) {
+        match self.places.get(number as usize) {
+            None => {}
+            Some(&NOWHERE) if key == Key::ABSENT => {}
+            Some(&NOWHERE) => self.enter(number, key),
+            Some(&place) if key == Key::ABSENT => self.leave(number, place),
+            Some(&place) => self.put(place, key),
         }
     }
 
     /// Sets every key at once.
-    pub(super) fn fill(&mut self, mut keys: impl Iterator<Item = Key>) {
-        let Some((mut below, rest)) = self.levels.split_first_mut() else {
-            return;
-        };
-        for (standings, winner) in self.standings.chunks_mut(MATCH).zip(below.iter_mut()) {
-            *winner = Key::ABSENT;
-            for standing in standings {
-                let key = keys.next().unwrap_or(Key::ABSENT);
-                *standing = key.standing();
-                *winner = key.min(*winner);
+    pub(super) fn fill(&mut self, keys: impl Iterator<Item = Key>) {
+        self.numbers.clear();
+        let mut there = Vec::new();
+        for ((number, place), key) in (0..).zip(&mut self.places).zip(keys) {
+            *place = NOWHERE;
+            if key != Key::ABSENT {
+                *place = length(&self.numbers);
+                self.numbers.push(number);
+                there.push(key);
             }
         }
-        for level in rest {
-            level.fill(Key::ABSENT);
-            let (matches, _) = below.as_chunks();
-            level.iter_mut().zip(matches).for_each(|(place, keys)| *place = smallest(keys));
-            below = level;
-        }
+        self.levels = levels(there);
     }
 
-    /// The number with the smallest key, the lowest of equals, and its key; `None` if all are absent.
-    pub(super) fn best(&self, rank_of: impl Fn(usize) -> Rank) -> Option<(usize, Key)> {
-        let best = winner(self.levels.last()?, 0);
+    /// The number with the smallest key, and its key; `None` if all are absent.
+    pub(super) fn best(&mut self) -> Option<(u32, Key)> {
+        self.hold_again();
+        let best = self.levels.last()?.winner(0);
         if best == Key::ABSENT {
             return None;
         }
-        let mut match_number = 0_usize;
+        let mut place = 0_usize;
         for level in self.levels.iter().rev() {
-            let keys = match_of(level, match_number)?;
-            let place = keys.iter().position(|key| *key == best)?;
-            match_number = match_number.saturating_mul(MATCH).saturating_add(place);
+            let among = level.meeting(place)?.iter().position(|key| *key == best)?;
+            place = place.saturating_mul(MATCH).saturating_add(among);
         }
-        let is_best =
-            |(number, standing)| standing == best.standing() && rank_of(number) == best.rank();
-        self.at_bottom(match_number).find(|it| is_best(*it)).map(|(number, _)| (number, best))
+        Some((*self.numbers.get(place)?, best))
     }
 
-    fn winner_at_bottom(&self, match_number: usize, rank_of: impl Fn(usize) -> Rank) -> Key {
-        let costs = self.at_bottom(match_number).map(|(_, it)| it.cost());
-        let least = costs.fold(Standing::ABSENT.cost(), u32::min);
-        // Ranks are looked up only where they make a difference.
-        if least == Standing::ABSENT.cost() {
-            return Key::ABSENT;
+    /// Gives a number the first place that is free.
+    fn enter(&mut self, number: u32, key: Key) {
+        let place = length(&self.numbers);
+        self.numbers.push(number);
+        self.move_to(number, place);
+        if self.levels.first().is_none_or(|bottom| bottom.keys.len() < self.numbers.len()) {
+            self.widen();
         }
-        let cheapest = self.at_bottom(match_number).filter(|(_, it)| it.cost() == least);
-        cheapest.map(|(number, it)| it.with(rank_of(number))).fold(Key::ABSENT, Key::min)
+        self.put(place, key);
     }
 
-    /// Those in a match at the bottom, by number.
-    fn at_bottom(&self, match_number: usize) -> impl Iterator<Item = (usize, Standing)> {
-        let start = match_number.saturating_mul(MATCH);
-        let standings = match_of(&self.standings, match_number);
-        (start..).zip(standings.unwrap_or(&[Standing::ABSENT; MATCH]).iter().copied())
+    /// Gives the place of a number to the one that stands last.
+    fn leave(&mut self, number: u32, place: u32) {
+        self.move_to(number, NOWHERE);
+        let last = length(&self.numbers).saturating_sub(1);
+        let key = self.key_at(last);
+        self.put(last, Key::ABSENT);
+        if let Some(mover) = self.numbers.pop().filter(|mover| *mover != number) {
+            self.numbers.get_mut(place as usize).into_iter().for_each(|it| *it = mover);
+            self.move_to(mover, place);
+            self.put(place, key);
+        }
+    }
+
+    fn move_to(&mut self, number: u32, place: u32) {
+        self.places.get_mut(number as usize).into_iter().for_each(|it| *it = place);
+    }
+
+    fn key_at(&self, place: u32) -> Key {
+        let bottom = self.levels.first();
+        bottom.and_then(|it| it.keys.get(place as usize)).copied().unwrap_or(Key::ABSENT)
+    }
+
+    fn put(&mut self, place: u32, key: Key) {
+        self.levels.first_mut().into_iter().for_each(|bottom| bottom.put(place as usize, key));
+    }
+
+    /// Makes a quarter more places.
+    fn widen(&mut self) {
+        let bottom = core::mem::take(&mut self.levels).into_iter().next();
+        let mut keys = bottom.map(|it| it.keys).unwrap_or_default();
+        keys.resize(keys.len().saturating_add(keys.len() / 4).saturating_add(1), Key::ABSENT);
+        self.levels = levels(keys);
+    }
+
+    /// Holds again what is to be held again, from the bottom up.
+    fn hold_again(&mut self) {
+        let mut levels = self.levels.as_mut_slice();
+        while let [below, rest @ ..] = levels {
+            if let Some(above) = rest.first_mut() {
+                below.hold_again(above);
+            }
+            levels = rest;
+        }
     }
 }
 
-/// Without the spare room that vectors take when they grow.
-fn lengthen<T: Copy>(list: &mut Vec<T>, length: usize, with: T) {
-    list.reserve_exact(length.saturating_sub(list.len()));
-    list.resize(length, with);
+/// The levels above these keys, with every match still to be held.
+fn levels(keys: Vec<Key>) -> Vec<Level> {
+    let mut levels = alloc::vec![Level::new(keys)];
+    while let Some(below) = levels.last()
+        && below.keys.len() > MATCH
+    {
+        levels.push(Level::new(alloc::vec![Key::ABSENT; below.keys.len() / MATCH]));
+    }
+    levels
 }
 
-fn match_of<T>(level: &[T], match_number: usize) -> Option<&[T; MATCH]> {
-    level.get(match_number.saturating_mul(MATCH)..)?.first_chunk()
+fn length(list: &[u32]) -> u32 {
+    u32::try_from(list.len()).unwrap_or(NOWHERE)
 }
 
-fn winner(level: &[Key], match_number: usize) -> Key {
-    match_of(level, match_number).map_or(Key::ABSENT, smallest)
+impl Level {
+    fn new(mut keys: Vec<Key>) -> Self {
+        let size = keys.len().max(1).next_multiple_of(MATCH);
+        keys.reserve_exact(size.saturating_sub(keys.len()));
+        keys.resize(size, Key::ABSENT);
+        // What is marked beyond the last match is held without a winner.
+        let stale = alloc::vec![u64::MAX; (size / MATCH).div_ceil(u64::BITS as usize)];
+        Self { keys, stale }
+    }
+
+    #[inline]
+    fn put(&mut self, place: usize, key: Key) {
+        let Some(earlier) = self.keys.get_mut(place) else {
+            return;
+        };
+        if *earlier != key {
+            *earlier = key;
+            let among = place / MATCH;
+            let word = self.stale.get_mut(among / u64::BITS as usize);
+            word.into_iter().for_each(|word| *word |= 1 << (among % u64::BITS as usize));
+        }
+    }
+
+    /// Tells the level above who wins where a key has changed.
+    fn hold_again(&mut self, above: &mut Self) {
+        for (start, word) in (0_usize..).step_by(u64::BITS as usize).zip(&mut self.stale) {
+            let mut stale = core::mem::take(word);
+            while stale != 0 {
+                let among = start.saturating_add(stale.trailing_zeros() as usize);
+                stale &= stale.wrapping_sub(1);
+                above.put(among, match_of(&self.keys, among).map_or(Key::ABSENT, smallest));
+            }
+        }
+    }
+
+    fn meeting(&self, among: usize) -> Option<&[Key; MATCH]> {
+        match_of(&self.keys, among)
+    }
+
+    fn winner(&self, among: usize) -> Key {
+        self.meeting(among).map_or(Key::ABSENT, smallest)
+    }
+}
+
+fn match_of(keys: &[Key], among: usize) -> Option<&[Key; MATCH]> {
+    keys.get(among.saturating_mul(MATCH)..)?.first_chunk()
 }
 
 /// Written out as matches of two, so that it takes no loop.
@@ -253,40 +261,57 @@ mod tests {
     #[test]
     fn the_best_is_the_smallest_key_after_any_changes() {
         let mut tournament = Tournament::default();
-        let mut ranks: Vec<Rank> = (0..700).collect();
         let mut keys = std::vec![Key::ABSENT; 700];
         let mut random = 1_u64;
-        for turn in 0..5_000 {
+        for turn in 0..20_000 {
             let count = (turn / 2 + 1).min(700);
             tournament.grow(count as usize);
-            // Ranks are lent: several are others before the first of those numbers is set again.
-            let mut changed = Vec::new();
-            for place in 0..=turn % 3 {
+            for _ in 0..=turn % 3 {
                 random = random.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-                let [number, cost] = [random >> 33, random >> 40 & 63].map(low_half);
+                let [number, cost, rank] =
+                    [random >> 33, random >> 40 & 63, random >> 50 & 31].map(low);
                 let number = number % count;
-                let rank = (turn * 31 + place) % 977 * 700 + number;
-                let number = number as usize;
-                ranks[number] = rank;
-                keys[number] = match random >> 60 {
-                    0 => Key::ABSENT,
-                    1..8 => Key::estimate(cost, rank),
-                    _ => Key::exact(cost, rank),
+                // Now most take part, now few.
+                let absent = if turn / 2_000 % 2 == 0 { 2 } else { 13 };
+                let key = match random >> 60 {
+                    it if it < absent => Key::ABSENT,
+                    it if it % 2 == 0 => Key::estimate(cost, rank << 10 | number),
+                    _ => Key::exact(cost, rank << 10 | number),
                 };
-                changed.push(number);
+                keys[number as usize] = key;
+                tournament.set(number, key);
+                assert_eq!(tournament.key(number), key);
             }
-            for number in changed {
-                tournament.set(number, keys[number], |number| ranks[number]);
+            if turn % 5 != 0 {
+                let best = (0_u32..).zip(&keys).min_by_key(|(_, key)| **key);
+                let best = best.filter(|(_, key)| **key != Key::ABSENT);
+                assert_eq!(tournament.best(), best.map(|(number, key)| (number, *key)));
             }
-            let best = (0..700).min_by_key(|number| keys[*number]);
-            let best = best.filter(|number| keys[*number] != Key::ABSENT);
-            let found = tournament.best(|number| ranks[number]);
-            assert_eq!(found, best.map(|number| (number, keys[number])));
         }
         let mut filled = Tournament::default();
         filled.grow(700);
-        filled.fill(keys.iter().copied());
-        let rank_of = |number: usize| ranks[number];
-        assert_eq!(filled.best(rank_of), tournament.best(rank_of));
+        for _ in 0..2 {
+            filled.fill(keys.iter().copied());
+            assert_eq!(filled.best(), tournament.best());
+            assert!((0..700).all(|number| filled.key(number) == tournament.key(number)));
+            keys.reverse();
+            (0..).zip(&keys).for_each(|(number, key)| tournament.set(number, *key));
+        }
+    }
+
+    #[test]
+    fn keys_are_in_the_order_of_costs_then_ranks_then_exactness() {
+        let keys = [
+            Key::exact(1, 2),
+            Key::estimate(1, 2),
+            Key::exact(1, 3),
+            Key::estimate(2, 0),
+            Key::exact(u32::MAX, 0),
+            Key::estimate(u32::MAX, Rank::MAX),
+            Key::ABSENT,
+        ];
+        assert!(keys.is_sorted_by(|one, next| one < next));
+        assert_eq!(keys.map(Key::is_exact), [true, false, true, false, true, false, false]);
+        assert_eq!(Key::estimate(u32::MAX, 7).rank(), 7);
     }
 }
