@@ -24,12 +24,12 @@ mod spec;
 
 pub use demand::{Demand, GpuDemand, GpuTypes};
 use index::Ranked;
-use numbered::Numbered;
 use order::{Moved, Order};
 
 pub(crate) use glance::{Glance, Wanted, low};
 pub(crate) use index::{Class, Index};
 pub(crate) use node::Tenants;
+pub(crate) use numbered::Numbered;
 pub use node::{Node, Reservation};
 pub(crate) use order::Rank;
 pub(crate) use pool::{Pool, PoolId, PoolSet, Pools};

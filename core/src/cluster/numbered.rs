@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 
 /// Values, each once, counted in the order in which they were first seen.
 #[derive(Debug, Clone)]
-pub(super) struct Numbered<T> {
+pub(crate) struct Numbered<T> {
     values: Vec<T>,
     numbers: HashTable<u32>,
 }
@@ -21,7 +21,7 @@ impl<T> Default for Numbered<T> {
 
 impl<T: Eq + Hash> Numbered<T> {
     /// The number of a value, which is a new one where the value was not seen before.
-    pub(super) fn number_of(&mut self, value: T) -> u32 {
+    pub(crate) fn number_of(&mut self, value: T) -> u32 {
         let Self { values, numbers } = self;
         let hash = FxBuildHasher.hash_one(Some(&value));
         let is_it = |number: &u32| values.get(*number as usize) == Some(&value);
@@ -36,14 +36,14 @@ impl<T: Eq + Hash> Numbered<T> {
     }
 
     /// The number of a value that was seen before.
-    pub(super) fn find(&self, value: &T) -> Option<u32> {
+    pub(crate) fn find(&self, value: &T) -> Option<u32> {
         let hash = FxBuildHasher.hash_one(Some(value));
         let is_it = |number: &u32| self.values.get(*number as usize) == Some(value);
         self.numbers.find(hash, is_it).copied()
     }
 
     /// Every value, by number.
-    pub(super) fn values(&self) -> &[T] {
+    pub(crate) fn values(&self) -> &[T] {
         &self.values
     }
 }

@@ -13,6 +13,9 @@ const MATCH: usize = 8;
 /// The place of a number that does not take part.
 const NOWHERE: u32 = u32::MAX;
 
+/// How many bits a word has.
+const WORD: usize = u64::BITS as usize;
+
 /// Who is smaller than whom: by the cost, and of equals by the rank. Of equals in both, an exact cost is
 /// smaller than an estimate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -207,7 +210,7 @@ impl Level {
         keys.reserve_exact(size.saturating_sub(keys.len()));
         keys.resize(size, Key::ABSENT);
         // What is marked beyond the last match is held without a winner.
-        let stale = alloc::vec![u64::MAX; (size / MATCH).div_ceil(u64::BITS as usize)];
+        let stale = alloc::vec![u64::MAX; (size / MATCH).div_ceil(WORD)];
         Self { keys, stale }
     }
 
@@ -219,14 +222,14 @@ impl Level {
         if *earlier != key {
             *earlier = key;
             let among = place / MATCH;
-            let word = self.stale.get_mut(among / u64::BITS as usize);
-            word.into_iter().for_each(|word| *word |= 1 << (among % u64::BITS as usize));
+            let word = self.stale.get_mut(among / WORD);
+            word.into_iter().for_each(|word| *word |= 1 << (among % WORD));
         }
     }
 
     /// Tells the level above who wins where a key has changed.
     fn hold_again(&mut self, above: &mut Self) {
-        for (start, word) in (0_usize..).step_by(u64::BITS as usize).zip(&mut self.stale) {
+        for (start, word) in (0_usize..).step_by(WORD).zip(&mut self.stale) {
             let mut stale = core::mem::take(word);
             while stale != 0 {
                 let among = start.saturating_add(stale.trailing_zeros() as usize);

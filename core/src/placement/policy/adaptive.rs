@@ -23,17 +23,19 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::{Cluster, Demand, Room, Shape, low};
+use crate::cluster::{Cluster, Demand, GpuDemand, Room, Shape, low};
 use crate::placement::mix::Mix;
 use crate::placement::ranking::Cost;
 use crate::quantity::MemoryBytes;
 
+mod afters;
 mod devices;
 mod ends;
 mod scarcity;
 mod states;
 mod streams;
 
+use afters::{Afters, DevicesNumber};
 use scarcity::Groups;
 use states::{State, StateNumber, States};
 use streams::Streams;
@@ -54,6 +56,7 @@ pub(in crate::placement) struct Adaptive {
     streams: Streams,
     groups: Groups,
     states: States,
+    afters: Afters,
     /// How far the cluster's changes have been followed.
     seen: u64,
     /// What was seen of each class: its state and how many nodes.
@@ -81,6 +84,9 @@ struct Memo(usize);
 struct Seen {
     state: State,
     number: StateNumber,
+    devices: DevicesNumber,
+    /// Its idle end, summed over the streams.
+    idle_end: i64,
     /// How many nodes.
     count: u32,
     /// The idle milli-GPUs of each.
@@ -112,10 +118,14 @@ impl Default for Memo {
 }
 
 impl Memo {
-    /// How many states to remember, which take three quarters.
+    /// How many states to remember, which take five eighths.
     const fn most_states(self, group_count: usize) -> usize {
-        let bytes = self.0.saturating_sub(self.0 / 4);
-        most_entries(bytes, states::bytes_of_each(group_count))
+        most_entries((self.0 / 8).saturating_mul(5), states::bytes_of_each(group_count))
+    }
+
+    /// How many combinations of devices and demands to remember, which take an eighth.
+    const fn most_afters(self) -> usize {
+        self.0 / 8 / afters::BYTES_OF_EACH
     }
 
     /// How many states' ends to remember, which take the rest.
@@ -204,7 +214,8 @@ impl Adaptive {
         }
         // Not the states of the nodes themselves, which would have to be made again at once.
         let of_nodes = index.class_count().saturating_mul(2);
-        if self.states.len() >= self.memo.most_states(self.groups.len()).max(of_nodes) {
+        let most_states = self.memo.most_states(self.groups.len()).max(of_nodes);
+        if self.states.len().max(self.afters.len()) >= most_states {
             self.forget();
         }
         match index.changes_since(self.seen) {
@@ -226,6 +237,7 @@ impl Adaptive {
     /// Forgets the states, and with them every score; the prices stay.
     fn forget(&mut self) {
         self.states = States::new(self.groups.len());
+        self.afters = Afters::new(self.memo.most_afters());
         self.forget_classes();
         self.seen = u64::MAX;
         self.epoch = self.epoch.saturating_add(1);
@@ -244,7 +256,9 @@ impl Adaptive {
             let shape = cluster.shapes().get(class.room.shape)?;
             let (state, _) = State::of(&class.room, shape);
             let number = self.number_of(state, shape);
-            Some(Seen { state, number, count, idle: low(class.room.idle_gpu()) })
+            let devices = self.afters.number_of(&class.room);
+            let (idle_end, idle) = (self.states.idle_end(number), low(class.room.idle_gpu()));
+            Some(Seen { state, number, devices, idle_end, count, idle })
         });
         let Some(seen) = self.classes.get_mut(number as usize) else {
             return;
@@ -302,31 +316,16 @@ impl Adaptive {
         shape: &Shape,
         demand: &Demand,
     ) -> Option<u32> {
-        let seen = (*self.classes.get(number as usize)?)?;
+        let seen = self.classes.get(number as usize)?.as_ref()?;
         let Some(gpu) = demand.gpu else {
             return from_origin(0);
         };
-        let after = seen.state.after_gpus(room, shape, &gpu)?;
-        from_origin(self.least_idle_end(seen.number, after, shape, demand))
-    }
-
-    /// The least that the idle end counts as rising: it falls by no more than what is taken, and never
-    /// below what it is with ample CPU and memory.
-    fn least_idle_end(
-        &mut self,
-        before: StateNumber,
-        (after, crumbs): (State, i64),
-        shape: &Shape,
-        demand: &Demand,
-    ) -> i64 {
-        let streams = i64::from(streams::STREAMS);
-        let taken = i64::try_from(demand.gpu_total()).unwrap_or(i64::MAX);
-        let with_ample = self.streams.ample_idle_end(after, shape);
-        let rise = with_ample
-            .saturating_sub(self.states.idle_end(before))
-            .saturating_add(crumbs.saturating_mul(streams))
-            .max(taken.saturating_mul(streams).saturating_neg());
-        rise.div_euclid(QUANTUM.saturating_mul(streams))
+        let Self { afters, streams, .. } = self;
+        let after = afters.of(seen.devices, &gpu, || {
+            let (after, crumbs) = seen.state.after_gpus(room, shape, &gpu)?;
+            Some(streams.ample_idle_end(after, shape).saturating_add(on_all_streams(crumbs)))
+        })?;
+        from_origin(quanta(after.saturating_sub(seen.idle_end).max(least_rise(&gpu))))
     }
 
     /// The cost of the demand in a class that was followed; `None` if it does not fit.
@@ -353,19 +352,32 @@ impl Adaptive {
     ) -> Option<[i64; 2]> {
         let seen = (*self.classes.get(number as usize)?)?;
         let (after, crumbs) = seen.state.after(room, shape, demand)?;
-        let least = self.least_idle_end(seen.number, (after, crumbs), shape, demand);
+        let with_ample = self.streams.ample_idle_end(after, shape);
         let after = self.number_of(after, shape);
         let before = self.states.worth(seen.number, &self.kept.prices, self.epoch);
         let after = self.states.worth(after, &self.kept.prices, self.epoch);
-        let streams = i64::from(streams::STREAMS);
-        let more_crumbs = crumbs.saturating_mul(streams);
-        let idle_end = after.idle_end.saturating_sub(before.idle_end).saturating_add(more_crumbs);
+        let idle_end = after.idle_end.max(with_ample).saturating_sub(before.idle_end);
+        let rise = idle_end.saturating_add(on_all_streams(crumbs));
+        let least = demand.gpu.as_ref().map_or(0, least_rise);
         let lost = before.supplied.saturating_sub(after.supplied);
-        Some([
-            idle_end.div_euclid(QUANTUM.saturating_mul(streams)).max(least),
-            rounded(lost, QUANTUM.saturating_mul(scarcity::UNIT)),
-        ])
+        let scarcity = rounded(lost, QUANTUM.saturating_mul(scarcity::UNIT));
+        Some([quanta(rise.max(least)), scarcity])
     }
+}
+
+/// So much in each stream, summed.
+fn on_all_streams(each: i64) -> i64 {
+    each.saturating_mul(streams::STREAMS.into())
+}
+
+/// The idle end counts as falling by no more than what is taken.
+fn least_rise(gpu: &GpuDemand) -> i64 {
+    on_all_streams(i64::try_from(gpu.total()).unwrap_or(i64::MAX)).saturating_neg()
+}
+
+/// A rise of the idle end in whole quanta.
+fn quanta(rise: i64) -> i64 {
+    rise.div_euclid(on_all_streams(QUANTUM))
 }
 
 /// A cost as it is compared.

@@ -1,0 +1,112 @@
+//! Afters: how devices end that a request has taken from, in room with ample CPU and memory.
+//!
+//! That is asked for every request and every room that has changed, and depends on nothing of them but the
+//! GPUs, of which there are few combinations: so they are kept in a table where a look costs little.
+
+use alloc::vec::Vec;
+use core::hash::BuildHasher;
+
+use rustc_hash::FxBuildHasher;
+
+use crate::cluster::{GpuDemand, GpuTypes, LeftOvers, Numbered, Room, ShapeId, milli};
+
+/// How large the table is at first.
+const FEWEST_PLACES: usize = 1 << 8;
+
+/// How many bytes it takes to know a combination.
+pub(super) const BYTES_OF_EACH: usize = size_of::<After>();
+
+/// Counts sets of devices in the order in which they were first seen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) struct DevicesNumber(u32);
+
+/// What is known of devices after requests. A combination has one place in the table, from which whatever
+/// else has the same drives it away.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Afters {
+    devices: Numbered<(ShapeId, LeftOvers)>,
+    places: Vec<After>,
+    /// How many places were taken since there are so many.
+    taken: usize,
+    /// How many there may be.
+    most: usize,
+}
+
+/// How devices end after a demand.
+#[derive(Debug, Clone, Copy)]
+struct After {
+    asked: Asked,
+    end: i32,
+}
+
+/// Devices and what is taken from them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+struct Asked {
+    devices: DevicesNumber,
+    count: u32,
+    of_each: u16,
+    types: GpuTypes,
+}
+
+impl After {
+    /// Of no request: none is for no devices.
+    const UNKNOWN: Self = Self {
+        asked: Asked { devices: DevicesNumber(0), count: 0, of_each: 0, types: GpuTypes::ANY },
+        end: 0,
+    };
+}
+
+impl Asked {
+    fn hash(self) -> usize {
+        usize::try_from(FxBuildHasher.hash_one(self) >> 32).unwrap_or_default()
+    }
+}
+
+impl Afters {
+    /// With memory for so many combinations.
+    pub(super) fn new(most: usize) -> Self {
+        Self { most, ..Self::default() }
+    }
+
+    /// How many sets of devices are known.
+    pub(super) fn len(&self) -> usize {
+        self.devices.values().len()
+    }
+
+    /// The number of a room's devices.
+    pub(super) fn number_of(&mut self, room: &Room) -> DevicesNumber {
+        DevicesNumber(self.devices.number_of((room.shape, room.left.clone())))
+    }
+
+    /// How the devices end after the demand; where it is not known, `find` says it.
+    #[inline]
+    pub(super) fn of(
+        &mut self,
+        devices: DevicesNumber,
+        gpu: &GpuDemand,
+        find: impl FnOnce() -> Option<i64>,
+    ) -> Option<i64> {
+        let asked =
+            Asked { devices, count: gpu.count(), of_each: milli(gpu), types: gpu.types() };
+        let last = self.places.len().wrapping_sub(1);
+        match self.places.get(asked.hash() & last) {
+            Some(known) if known.asked == asked => Some(known.end.into()),
+            _ => self.remember(asked, find()?),
+        }
+    }
+
+    #[cold]
+    fn remember(&mut self, asked: Asked, end: i64) -> Option<i64> {
+        self.taken = self.taken.saturating_add(1);
+        let size = self.places.len();
+        if self.taken > size / 2 && size < self.most || size == 0 {
+            self.taken = 0;
+            self.places = alloc::vec![After::UNKNOWN; size.saturating_mul(2).max(FEWEST_PLACES)];
+        }
+        let last = self.places.len().wrapping_sub(1);
+        if let (Some(place), Ok(end)) = (self.places.get_mut(asked.hash() & last), end.try_into()) {
+            *place = After { asked, end };
+        }
+        Some(end)
+    }
+}
