@@ -81,7 +81,9 @@ impl Tournament {
     pub(super) fn bytes(&self) -> usize {
         let numbers = self.places.len().saturating_add(self.numbers.capacity());
         let keys = self.levels.iter().map(|level| level.keys.len()).fold(0, usize::saturating_add);
-        numbers.saturating_mul(size_of::<u32>()).saturating_add(keys.saturating_mul(size_of::<Key>()))
+        numbers
+            .saturating_mul(size_of::<u32>())
+            .saturating_add(keys.saturating_mul(size_of::<Key>()))
     }
 
     /// The key of a number.

@@ -86,8 +86,7 @@ impl Afters {
         gpu: &GpuDemand,
         find: impl FnOnce() -> Option<i64>,
     ) -> Option<i64> {
-        let asked =
-            Asked { devices, count: gpu.count(), of_each: milli(gpu), types: gpu.types() };
+        let asked = Asked { devices, count: gpu.count(), of_each: milli(gpu), types: gpu.types() };
         let last = self.places.len().wrapping_sub(1);
         match self.places.get(asked.hash() & last) {
             Some(known) if known.asked == asked => Some(known.end.into()),
@@ -108,5 +107,58 @@ impl Afters {
             *place = After { asked, end };
         }
         Some(end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use alloc::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+    use crate::cluster::WHOLE;
+    use crate::placement::random::Random;
+    use crate::quantity::MilliGpu;
+
+    #[test]
+    fn what_is_known_is_what_was_found_however_many_combinations_share_the_table() {
+        let mut afters = Afters::new(1 << 9);
+        let mut random = Random::new(1);
+        let (mut model, mut rooms, mut found) = (BTreeMap::new(), BTreeSet::new(), 0);
+        for turn in 0..40_000 {
+            // Few at first, then more than there are places.
+            let kinds = if turn < 20_000 { 8 } else { 40 };
+            let mut below = |most: usize| u16::try_from(random.below(most)).unwrap();
+            let left = LeftOvers::from_slice(&[below(kinds), WHOLE]);
+            let room = Room { shape: ShapeId(below(2).into()), cpu: 1, memory: 1, left };
+            let gpu = match below(kinds) {
+                0 => GpuDemand::whole(2, GpuTypes::ANY),
+                share => GpuDemand::share(MilliGpu(share.into()), GpuTypes::ANY),
+            };
+            let gpu = gpu.unwrap();
+            rooms.insert((room.shape, room.left.to_vec()));
+            let end = *model.entry((room.shape, room.left.to_vec(), gpu)).or_insert(turn);
+            let find = || {
+                found += 1;
+                Some(end)
+            };
+            let devices = afters.number_of(&room);
+            assert_eq!(afters.of(devices, &gpu, find), Some(end));
+            assert!(afters.places.len() <= 1 << 9);
+            assert_eq!(afters.len(), rooms.len());
+            if turn == 19_999 {
+                // Of 128 combinations most are alone at their places.
+                assert!(found < 10_000, "{found} times");
+            }
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_found_is_not_remembered() {
+        let mut afters = Afters::new(1 << 9);
+        let devices = DevicesNumber(0);
+        let gpu = GpuDemand::whole(1, GpuTypes::ANY).unwrap();
+        assert_eq!(afters.of(devices, &gpu, || None), None);
+        assert_eq!(afters.of(devices, &gpu, || Some(7)), Some(7));
+        assert_eq!(afters.of(devices, &gpu, || None), Some(7));
     }
 }

@@ -16,10 +16,6 @@ impl<'a> Devices<'a> {
         Self { idle: idle(left), left }
     }
 
-    pub(super) const fn is_empty(&self) -> bool {
-        self.left.is_empty()
-    }
-
     /// How many are idle.
     pub(super) const fn idle(&self) -> usize {
         self.idle

@@ -57,6 +57,9 @@ struct Stream {
     by_devices: Vec<u128>,
 }
 
+/// How many levels are gone down at once where so many are left behind.
+const STRIDE: usize = 8;
+
 /// The sets of requests that want no more than so much of a quantity.
 #[derive(Debug, Clone)]
 struct Levels {
@@ -192,18 +195,23 @@ impl Stream {
         let (mut by_cpu, mut by_memory) = (self.by_cpu.highest(), self.by_memory.highest());
         let mut devices = Devices::new(left);
         let mut coming = held;
-        while !devices.is_empty() {
+        loop {
             // What does not fit now will not later: room only becomes less.
             coming &= by_cpu.fall_to(cpu) & by_memory.fall_to(memory) & self.on(&devices);
-            let Some(request) = self.requests.get(coming.trailing_zeros() as usize) else {
+            // Of the others the first that the devices have is taken.
+            let taken = loop {
+                let request = self.requests.get(coming.trailing_zeros() as usize);
+                coming &= coming.wrapping_sub(1);
+                match request {
+                    Some(request) if !request.take_from(&mut devices) => {}
+                    _ => break request,
+                }
+            };
+            let Some(request) = taken else {
                 break;
             };
-            // The first of them has its turn.
-            coming &= coming.wrapping_sub(1);
-            if request.take_from(&mut devices) {
-                cpu = cpu.saturating_sub(request.cpu);
-                memory = memory.saturating_sub(request.memory);
-            }
+            cpu = cpu.saturating_sub(request.cpu);
+            memory = memory.saturating_sub(request.memory);
         }
         Ends {
             idle: devices.sum(),
@@ -242,6 +250,12 @@ impl Level<'_> {
     /// Goes down to what is left of the quantity, which only falls. Returns the requests that want no
     /// more.
     fn fall_to(&mut self, left: u32) -> u128 {
+        // First in strides: rooms are mostly far below the largest requests.
+        while let Some((lower, [lowest, ..])) = self.wanted.split_last_chunk::<STRIDE>()
+            && *lowest > left
+        {
+            self.wanted = lower;
+        }
         while let Some((highest, lower)) = self.wanted.split_last()
             && *highest > left
         {
