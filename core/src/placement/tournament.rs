@@ -66,10 +66,7 @@ struct Level {
 impl Tournament {
     /// Makes room for this many numbers. Those that are new are absent.
     pub(super) fn grow(&mut self, count: usize) {
-        let more = count.saturating_sub(self.places.len());
-        // Without the spare room that vectors take when they grow.
-        self.places.reserve_exact(more);
-        self.places.extend(core::iter::repeat_n(NOWHERE, more));
+        lengthen(&mut self.places, count, NOWHERE);
     }
 
     /// How many numbers there is room for.
@@ -116,6 +113,8 @@ impl Tournament {
                 there.push(key);
             }
         }
+        there.shrink_to_fit();
+        self.numbers.shrink_to_fit();
         self.levels = levels(there);
     }
 
@@ -136,12 +135,12 @@ impl Tournament {
 
     /// Gives a number the first place that is free.
     fn enter(&mut self, number: u32, key: Key) {
+        if self.levels.first().is_none_or(|bottom| bottom.keys.len() <= self.numbers.len()) {
+            self.widen();
+        }
         let place = length(&self.numbers);
         self.numbers.push(number);
         self.move_to(number, place);
-        if self.levels.first().is_none_or(|bottom| bottom.keys.len() < self.numbers.len()) {
-            self.widen();
-        }
         self.put(place, key);
     }
 
@@ -175,8 +174,11 @@ impl Tournament {
     fn widen(&mut self) {
         let bottom = core::mem::take(&mut self.levels).into_iter().next();
         let mut keys = bottom.map(|it| it.keys).unwrap_or_default();
-        keys.resize(keys.len().saturating_add(keys.len() / 4).saturating_add(1), Key::ABSENT);
+        let size = keys.len().saturating_add(keys.len() / 4).saturating_add(1);
+        lengthen(&mut keys, size, Key::ABSENT);
         self.levels = levels(keys);
+        let places = self.levels.first().map_or(0, |bottom| bottom.keys.len());
+        self.numbers.reserve_exact(places.saturating_sub(self.numbers.len()));
     }
 
     /// Holds again what is to be held again, from the bottom up.
@@ -189,6 +191,13 @@ impl Tournament {
             levels = rest;
         }
     }
+}
+
+/// Without the spare room that vectors take when they grow.
+fn lengthen<T: Copy>(list: &mut Vec<T>, length: usize, with: T) {
+    let more = length.saturating_sub(list.len());
+    list.reserve_exact(more);
+    list.extend(core::iter::repeat_n(with, more));
 }
 
 /// The levels above these keys, with every match still to be held.
@@ -209,8 +218,7 @@ fn length(list: &[u32]) -> u32 {
 impl Level {
     fn new(mut keys: Vec<Key>) -> Self {
         let size = keys.len().max(1).next_multiple_of(MATCH);
-        keys.reserve_exact(size.saturating_sub(keys.len()));
-        keys.resize(size, Key::ABSENT);
+        lengthen(&mut keys, size, Key::ABSENT);
         // What is marked beyond the last match is held without a winner.
         let stale = alloc::vec![u64::MAX; (size / MATCH).div_ceil(WORD)];
         Self { keys, stale }

@@ -31,11 +31,13 @@ use crate::quantity::MemoryBytes;
 mod afters;
 mod devices;
 mod ends;
+mod memo;
 mod scarcity;
 mod states;
 mod streams;
 
 use afters::{Afters, DevicesNumber};
+use memo::Memo;
 use scarcity::Groups;
 use states::{State, StateNumber, States};
 use streams::Streams;
@@ -75,10 +77,6 @@ pub(in crate::placement) struct Adaptive {
     node_changes: u64,
 }
 
-/// How many bytes may be spent on remembering what is known of rooms.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Memo(usize);
-
 /// What was seen of a class.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Seen {
@@ -86,7 +84,7 @@ struct Seen {
     number: StateNumber,
     devices: DevicesNumber,
     /// Its idle end, summed over the streams.
-    idle_end: i64,
+    idle_end: u32,
     /// How many nodes.
     count: u32,
     /// The idle milli-GPUs of each.
@@ -109,38 +107,6 @@ pub(in crate::placement) struct SavedPrices {
     decisions: u64,
     /// Whether they are to be made anew at the next decision.
     pub(in crate::placement) are_due: bool,
-}
-
-impl Default for Memo {
-    fn default() -> Self {
-        Self(64 << 20)
-    }
-}
-
-impl Memo {
-    /// How many states to remember, which take five eighths.
-    const fn most_states(self, group_count: usize) -> usize {
-        most_entries((self.0 / 8).saturating_mul(5), states::bytes_of_each(group_count))
-    }
-
-    /// How many combinations of devices and demands to remember, which take an eighth.
-    const fn most_afters(self) -> usize {
-        self.0 / 8 / afters::BYTES_OF_EACH
-    }
-
-    /// How many states' ends to remember, which take the rest.
-    const fn most_ends(self) -> usize {
-        most_entries(self.0 / 4, ends::BYTES_OF_EACH)
-    }
-}
-
-/// How many entries of so many bytes fill a hash table, which grows by doubling.
-const fn most_entries(bytes: usize, each: usize) -> usize {
-    let places = match bytes.checked_div(each) {
-        Some(places) if places > 0 => 1_usize << places.ilog2(),
-        _ => 0,
-    };
-    places.saturating_sub(places / 8)
 }
 
 impl SavedPrices {
@@ -188,7 +154,7 @@ impl Adaptive {
 
     /// Bounds what is remembered of rooms, in bytes. It makes no difference to any cost.
     pub(in crate::placement) const fn remember(&mut self, bytes: usize) {
-        self.memo = Memo(bytes);
+        self.memo = Memo::new(bytes);
     }
 
     pub(in crate::placement) fn save(&self) -> SavedPrices {
@@ -257,7 +223,8 @@ impl Adaptive {
             let (state, _) = State::of(&class.room, shape);
             let number = self.number_of(state, shape);
             let devices = self.afters.number_of(&class.room);
-            let (idle_end, idle) = (self.states.idle_end(number), low(class.room.idle_gpu()));
+            let idle_end = u32::try_from(self.states.idle_end(number)).unwrap_or(u32::MAX);
+            let idle = low(class.room.idle_gpu());
             Some(Seen { state, number, devices, idle_end, count, idle })
         });
         let Some(seen) = self.classes.get_mut(number as usize) else {
@@ -325,7 +292,7 @@ impl Adaptive {
             let (after, crumbs) = seen.state.after_gpus(room, shape, &gpu)?;
             Some(streams.ample_idle_end(after, shape).saturating_add(on_all_streams(crumbs)))
         })?;
-        from_origin(quanta(after.saturating_sub(seen.idle_end).max(least_rise(&gpu))))
+        from_origin(quanta(after.saturating_sub(seen.idle_end.into()).max(least_rise(&gpu))))
     }
 
     /// The cost of the demand in a class that was followed; `None` if it does not fit.

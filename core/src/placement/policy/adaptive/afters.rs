@@ -16,6 +16,10 @@ const FEWEST_PLACES: usize = 1 << 8;
 /// How many bytes it takes to know a combination.
 pub(super) const BYTES_OF_EACH: usize = size_of::<After>();
 
+/// How many bytes it takes to know a set of devices; while the table of numbers grows there are two.
+pub(super) const BYTES_OF_DEVICES: usize =
+    size_of::<(ShapeId, LeftOvers)>() + 2 * (size_of::<u32>() + 1);
+
 /// Counts sets of devices in the order in which they were first seen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct DevicesNumber(u32);
@@ -98,9 +102,10 @@ impl Afters {
     fn remember(&mut self, asked: Asked, end: i64) -> Option<i64> {
         self.taken = self.taken.saturating_add(1);
         let size = self.places.len();
-        if self.taken > size / 2 && size < self.most || size == 0 {
+        let larger = size.saturating_mul(2).max(FEWEST_PLACES);
+        if size == 0 || self.taken > size / 2 && larger <= self.most {
             self.taken = 0;
-            self.places = alloc::vec![After::UNKNOWN; size.saturating_mul(2).max(FEWEST_PLACES)];
+            self.places = alloc::vec![After::UNKNOWN; larger];
         }
         let last = self.places.len().wrapping_sub(1);
         if let (Some(place), Ok(end)) = (self.places.get_mut(asked.hash() & last), end.try_into()) {
