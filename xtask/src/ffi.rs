@@ -32,7 +32,7 @@ pub(crate) use miri::run as miri;
 pub(crate) use python::test as test_python;
 
 /// The most bytes that the shared library may have as it is installed, and no more than it needs.
-const SIZE_MAX_BYTES: u64 = 2_080_000;
+const SIZE_MAX_BYTES: u64 = 1_900_000;
 /// Has cargo make the standard library anew, with what it has for small programs, and without the
 /// names of what is in a backtrace.
 const SMALL_OPTIONS: [&str; 2] =

@@ -1,5 +1,8 @@
 //! The control plane, called with text and answering with text.
 //!
+//! Every function is inline, so that the crate which calls it says how its code is made: it is much, and
+//! seldom in a hurry.
+//!
 //! ```
 //! use liveberth_core::json::control_plane;
 //! use liveberth_core::time::Timestamp;
@@ -89,6 +92,7 @@ struct Settings {
 ///
 /// # Errors
 /// The text is malformed, or the policy cannot be lived by.
+#[inline]
 pub fn new(settings: &[u8]) -> Result<ControlPlane, TextError> {
     let Settings { limits, policy, placement_policy } = read(settings)?;
     Ok(ControlPlane::new(limits, policy, placement_policy)?)
@@ -99,6 +103,7 @@ pub fn new(settings: &[u8]) -> Result<ControlPlane, TextError> {
 ///
 /// # Errors
 /// The text is malformed, or the input was refused; nothing has changed.
+#[inline]
 pub fn step(plane: &mut ControlPlane, now: Timestamp, input: &[u8]) -> Result<String, TextError> {
     let input = self::input(input)?;
     write(&plane.step(now, input)?)
@@ -108,6 +113,7 @@ pub fn step(plane: &mut ControlPlane, now: Timestamp, input: &[u8]) -> Result<St
 ///
 /// # Errors
 /// The text is malformed.
+#[inline]
 pub fn input(text: &[u8]) -> Result<Input, TextError> {
     read(text)
 }
@@ -116,6 +122,7 @@ pub fn input(text: &[u8]) -> Result<Input, TextError> {
 ///
 /// # Errors
 /// The answer has no JSON form.
+#[inline]
 pub fn effects(effects: &Effects) -> Result<String, TextError> {
     write(effects)
 }
@@ -124,6 +131,7 @@ pub fn effects(effects: &Effects) -> Result<String, TextError> {
 ///
 /// # Errors
 /// The answer has no JSON form.
+#[inline]
 pub fn resume(plane: &ControlPlane) -> Result<String, TextError> {
     write(&plane.resume())
 }
@@ -133,6 +141,7 @@ pub fn resume(plane: &ControlPlane) -> Result<String, TextError> {
 ///
 /// # Errors
 /// The text is no identifier, or there is no such deployment.
+#[inline]
 pub fn status(plane: &ControlPlane, rid: &str) -> Result<String, TextError> {
     let rid = LiveDeploymentRid::new(rid)?;
     let report = plane.report(&rid);
@@ -143,6 +152,7 @@ pub fn status(plane: &ControlPlane, rid: &str) -> Result<String, TextError> {
 ///
 /// # Errors
 /// The text is no identifier, or there is no such deployment.
+#[inline]
 pub fn deployment(plane: &ControlPlane, rid: &str) -> Result<String, TextError> {
     let rid = LiveDeploymentRid::new(rid)?;
     let deployment = plane.deployment(&rid);
@@ -153,6 +163,7 @@ pub fn deployment(plane: &ControlPlane, rid: &str) -> Result<String, TextError> 
 ///
 /// # Errors
 /// The answer has no JSON form.
+#[inline]
 pub fn list(plane: &ControlPlane) -> Result<String, TextError> {
     write(&plane.deployments())
 }
@@ -162,6 +173,7 @@ pub fn list(plane: &ControlPlane) -> Result<String, TextError> {
 ///
 /// # Errors
 /// The answer has no JSON form.
+#[inline]
 pub fn nodes(plane: &ControlPlane) -> Result<String, TextError> {
     write(&plane.nodes())
 }
@@ -171,6 +183,7 @@ pub fn nodes(plane: &ControlPlane) -> Result<String, TextError> {
 ///
 /// # Errors
 /// The answer has no JSON form.
+#[inline]
 pub fn queues(plane: &ControlPlane) -> Result<String, TextError> {
     write(&plane.queues())
 }
@@ -180,6 +193,7 @@ pub fn queues(plane: &ControlPlane) -> Result<String, TextError> {
 ///
 /// # Errors
 /// The text is no identifier, or there is no such project.
+#[inline]
 pub fn limits_of(plane: &ControlPlane, project: &str) -> Result<String, TextError> {
     let project = ProjectRid::new(project)?;
     let limits = plane.limits_of(&project);
@@ -191,6 +205,7 @@ pub fn limits_of(plane: &ControlPlane, project: &str) -> Result<String, TextErro
 ///
 /// # Errors
 /// The text is malformed, or there is no such project.
+#[inline]
 pub fn what_if(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> {
     let asked = what_if_request(asked)?;
     let report = plane.what_if(&asked);
@@ -201,6 +216,7 @@ pub fn what_if(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> 
 ///
 /// # Errors
 /// The text is malformed.
+#[inline]
 pub fn what_if_request(text: &[u8]) -> Result<WhatIfRequest, TextError> {
     read(text)
 }
@@ -210,6 +226,7 @@ pub fn what_if_request(text: &[u8]) -> Result<WhatIfRequest, TextError> {
 ///
 /// # Errors
 /// The text is malformed, or there is no such project.
+#[inline]
 pub fn compare(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> {
     write(&plane.compare(&comparison_request(asked)?)?)
 }
@@ -218,6 +235,7 @@ pub fn compare(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> 
 ///
 /// # Errors
 /// The text is malformed.
+#[inline]
 pub fn comparison_request(text: &[u8]) -> Result<ComparisonRequest, TextError> {
     read(text)
 }
@@ -227,6 +245,7 @@ pub fn comparison_request(text: &[u8]) -> Result<ComparisonRequest, TextError> {
 ///
 /// # Errors
 /// The text is malformed, or there is no such node.
+#[inline]
 pub fn repack(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> {
     write(&plane.repack(&repack_request(asked)?)?)
 }
@@ -235,6 +254,7 @@ pub fn repack(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> {
 ///
 /// # Errors
 /// The text is malformed.
+#[inline]
 pub fn repack_request(text: &[u8]) -> Result<RepackRequest, TextError> {
     read(text)
 }
@@ -243,6 +263,7 @@ pub fn repack_request(text: &[u8]) -> Result<RepackRequest, TextError> {
 ///
 /// # Errors
 /// The answer has no JSON form.
+#[inline]
 pub fn save(plane: &ControlPlane) -> Result<String, TextError> {
     write(&plane.save())
 }
@@ -251,6 +272,7 @@ pub fn save(plane: &ControlPlane) -> Result<String, TextError> {
 ///
 /// # Errors
 /// The text is malformed, was saved by a later version, or contradicts itself.
+#[inline]
 pub fn restore(saved: &[u8]) -> Result<ControlPlane, TextError> {
     Ok(ControlPlane::restore(read::<Saved>(saved)?)?)
 }
@@ -260,6 +282,7 @@ fn read<T: DeserializeOwned>(text: &[u8]) -> Result<T, TextError> {
         .map_err(|error| TextError::Malformed { problem: error.to_string() })
 }
 
+#[inline]
 pub(super) fn write(answer: &impl Serialize) -> Result<String, TextError> {
     writer::write(answer).map_err(|error| TextError::Unwritable { problem: error.to_string() })
 }

@@ -1,4 +1,5 @@
-//! Placement without deployments: questions asked with values, answered with text.
+//! Placement without deployments: questions asked with values, answered with text. Every function is inline,
+//! as those of [`control_plane`](super::control_plane) are.
 
 use alloc::string::String;
 use alloc::vec;
@@ -19,6 +20,7 @@ use crate::placement::{Placement, Request, Scheduler, WhatIf};
 ///
 /// # Errors
 /// The answer has no JSON form.
+#[inline]
 pub fn explain(
     cluster: &Cluster,
     request: &Request<'_>,
@@ -32,6 +34,7 @@ pub fn explain(
 ///
 /// # Errors
 /// The answer has no JSON form.
+#[inline]
 pub fn what_if(
     cluster: &Cluster,
     scheduler: &Scheduler,
@@ -64,6 +67,7 @@ struct Packed {
 ///
 /// # Errors
 /// The answer has no JSON form.
+#[inline]
 pub fn repack(
     cluster: &Cluster,
     request: &Request<'_>,
