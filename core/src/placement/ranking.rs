@@ -153,10 +153,11 @@ impl Ranking {
         let index = cluster.index();
         let Self { kind: Kind { demand, pools }, tournament, floors, .. } = self;
         let wanted = Wanted::new(demand);
-        let mut key = |number: u32, glance: &Glance| {
-            let first = cluster.first_with_room(number, glance, demand, &wanted)?;
-            let is_accepted = pools.contains(glance.pool);
-            let class = index.class(number).filter(|_| is_accepted)?;
+        // Most classes need no more than a glance.
+        let first_of =
+            |number: u32, glance: &Glance| cluster.first_with_room(number, glance, demand, &wanted);
+        let mut key = |number: u32, first: Rank| {
+            let class = index.class(number).filter(|class| pools.contains(class.pool))?;
             Some(estimate(number, class)?.key(first))
         };
         let changes =
@@ -165,7 +166,8 @@ impl Ranking {
             Some(changes) => {
                 for Change { class, .. } in changes.filter(|it| !it.is_of_others) {
                     let glance = index.glances().get(class as usize);
-                    let key = glance.and_then(|glance| key(class, glance));
+                    let first = glance.and_then(|glance| first_of(class, glance));
+                    let key = first.and_then(|first| key(class, first));
                     tournament.set(class, key.unwrap_or(Key::ABSENT));
                 }
                 if self.epoch != epoch {
@@ -178,9 +180,10 @@ impl Ranking {
                 }
             }
             None => {
-                let numbered = (0..).zip(index.glances());
-                tournament
-                    .fill(numbered.map(|(at, glance)| key(at, glance).unwrap_or(Key::ABSENT)));
+                let firsts =
+                    (0..).zip(index.glances()).map(|(at, glance)| (at, first_of(at, glance)));
+                let keys = firsts.map(|(at, first)| first.and_then(|first| key(at, first)));
+                tournament.fill(keys.map(|key| key.unwrap_or(Key::ABSENT)));
                 floors.clear();
             }
         }

@@ -134,6 +134,7 @@ impl Tournament {
     }
 
     /// Gives a number the first place that is free.
+    #[inline(never)]
     fn enter(&mut self, number: u32, key: Key) {
         if self.levels.first().is_none_or(|bottom| bottom.keys.len() <= self.numbers.len()) {
             self.widen();
@@ -145,6 +146,7 @@ impl Tournament {
     }
 
     /// Gives the place of a number to the one that stands last.
+    #[inline(never)]
     fn leave(&mut self, number: u32, place: u32) {
         self.move_to(number, NOWHERE);
         let last = length(&self.numbers).saturating_sub(1);

@@ -16,7 +16,7 @@
 //! What each is good for, in points of allocation at 100 % / 130 % on the public trace, means of ten seeds:
 //! without the prices −0.33 / −0.17, and −0.37 / −0.06 where a fifth of the demand is for several GPUs;
 //! 16 streams −0.02 / −0.05, and −0.09 / −0.10 where a tenth of the requests accepts only some types;
-//! q = 60 −0.08 / −0.10, q = 20 −0.03 / 0. Without the bound no difference, at 1.6 times the instructions.
+//! q = 60 −0.08 / −0.10, q = 20 −0.03 / 0. Without the bound no difference, at 1.8 times the instructions.
 
 use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
@@ -121,6 +121,7 @@ impl Adaptive {
     pub(in crate::placement) fn prepare(&mut self, mix: &Mix, cluster: &Cluster) {
         if self.streams.is_empty() {
             self.streams = Streams::new(mix, self.memo.most_ends());
+            self.afters = Afters::new(self.memo.most_afters());
         }
         if self.grouped_at != Some(cluster.node_changes()) {
             self.grouped_at = Some(cluster.node_changes());
