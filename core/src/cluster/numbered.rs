@@ -36,7 +36,7 @@ impl<T: Eq + Hash> Numbered<T> {
     }
 
     /// The number of a value that was seen before.
-    pub(crate) fn find(&self, value: &T) -> Option<u32> {
+    pub(super) fn find(&self, value: &T) -> Option<u32> {
         let hash = FxBuildHasher.hash_one(Some(value));
         let is_it = |number: &u32| self.values.get(*number as usize) == Some(value);
         self.numbers.find(hash, is_it).copied()

@@ -70,7 +70,8 @@ struct Open<'s> {
     spans: &'s mut Spans,
     /// The place of the innermost.
     innermost: usize,
-    /// What each is, the innermost in the lowest bit: 1 for an object, 0 for a list.
+    /// What each is, the innermost in the lowest bit: 1 for an object, 0 for a list. Their spans say so
+    /// too, but it is asked after every value, and to look there is slower.
     kinds: u64,
     depth: usize,
 }

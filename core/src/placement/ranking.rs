@@ -180,10 +180,11 @@ impl Ranking {
                 }
             }
             None => {
-                let firsts =
-                    (0..).zip(index.glances()).map(|(at, glance)| (at, first_of(at, glance)));
-                let keys = firsts.map(|(at, first)| first.and_then(|first| key(at, first)));
-                tournament.fill(keys.map(|key| key.unwrap_or(Key::ABSENT)));
+                let numbered = (0..).zip(index.glances());
+                tournament.fill(numbered.map(|(class, glance)| {
+                    let first = first_of(class, glance);
+                    first.and_then(|first| key(class, first)).unwrap_or(Key::ABSENT)
+                }));
                 floors.clear();
             }
         }

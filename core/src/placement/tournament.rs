@@ -121,13 +121,13 @@ impl Tournament {
     /// The number with the smallest key, and its key; `None` if all are absent.
     pub(super) fn best(&mut self) -> Option<(u32, Key)> {
         self.hold_again();
-        let best = self.levels.last()?.winner(0);
+        let best = winner(&self.levels.last()?.keys, 0);
         if best == Key::ABSENT {
             return None;
         }
         let mut place = 0_usize;
         for level in self.levels.iter().rev() {
-            let among = level.meeting(place)?.iter().position(|key| *key == best)?;
+            let among = match_of(&level.keys, place)?.iter().position(|key| *key == best)?;
             place = place.saturating_mul(MATCH).saturating_add(among);
         }
         Some((*self.numbers.get(place)?, best))
@@ -233,9 +233,9 @@ impl Level {
         };
         if *earlier != key {
             *earlier = key;
-            let among = place / MATCH;
-            let word = self.stale.get_mut(among / WORD);
-            word.into_iter().for_each(|word| *word |= 1 << (among % WORD));
+            let match_number = place / MATCH;
+            let word = self.stale.get_mut(match_number / WORD);
+            word.into_iter().for_each(|word| *word |= 1 << (match_number % WORD));
         }
     }
 
@@ -244,24 +244,20 @@ impl Level {
         for (start, word) in (0_usize..).step_by(WORD).zip(&mut self.stale) {
             let mut stale = core::mem::take(word);
             while stale != 0 {
-                let among = start.saturating_add(stale.trailing_zeros() as usize);
+                let match_number = start.saturating_add(stale.trailing_zeros() as usize);
                 stale &= stale.wrapping_sub(1);
-                above.put(among, match_of(&self.keys, among).map_or(Key::ABSENT, smallest));
+                above.put(match_number, winner(&self.keys, match_number));
             }
         }
     }
-
-    fn meeting(&self, among: usize) -> Option<&[Key; MATCH]> {
-        match_of(&self.keys, among)
-    }
-
-    fn winner(&self, among: usize) -> Key {
-        self.meeting(among).map_or(Key::ABSENT, smallest)
-    }
 }
 
-fn match_of(keys: &[Key], among: usize) -> Option<&[Key; MATCH]> {
-    keys.get(among.saturating_mul(MATCH)..)?.first_chunk()
+fn match_of(keys: &[Key], match_number: usize) -> Option<&[Key; MATCH]> {
+    keys.get(match_number.saturating_mul(MATCH)..)?.first_chunk()
+}
+
+fn winner(keys: &[Key], match_number: usize) -> Key {
+    match_of(keys, match_number).map_or(Key::ABSENT, smallest)
 }
 
 /// Written out as matches of two, so that it takes no loop.

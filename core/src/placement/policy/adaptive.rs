@@ -23,7 +23,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::{Cluster, Demand, GpuDemand, Room, Shape, low};
+use crate::cluster::{Cluster, Demand, Room, Shape, low};
 use crate::placement::mix::Mix;
 use crate::placement::ranking::Cost;
 use crate::quantity::MemoryBytes;
@@ -83,7 +83,7 @@ struct Seen {
     state: State,
     number: StateNumber,
     devices: DevicesNumber,
-    /// Its idle end, summed over the streams.
+    /// The state's idle end, summed over the streams: at hand, since every estimate asks for it.
     idle_end: u32,
     /// How many nodes.
     count: u32,
@@ -121,7 +121,7 @@ impl Adaptive {
     pub(in crate::placement) fn prepare(&mut self, mix: &Mix, cluster: &Cluster) {
         if self.streams.is_empty() {
             self.streams = Streams::new(mix, self.memo.most_ends());
-            self.afters = Afters::new(self.memo.most_afters());
+            self.forget();
         }
         if self.grouped_at != Some(cluster.node_changes()) {
             self.grouped_at = Some(cluster.node_changes());
@@ -293,7 +293,7 @@ impl Adaptive {
             let (after, crumbs) = seen.state.after_gpus(room, shape, &gpu)?;
             Some(streams.ample_idle_end(after, shape).saturating_add(on_all_streams(crumbs)))
         })?;
-        from_origin(quanta(after.saturating_sub(seen.idle_end.into()).max(least_rise(&gpu))))
+        from_origin(counted(after.saturating_sub(seen.idle_end.into()), demand))
     }
 
     /// The cost of the demand in a class that was followed; `None` if it does not fit.
@@ -326,10 +326,9 @@ impl Adaptive {
         let after = self.states.worth(after, &self.kept.prices, self.epoch);
         let idle_end = after.idle_end.max(with_ample).saturating_sub(before.idle_end);
         let rise = idle_end.saturating_add(on_all_streams(crumbs));
-        let least = demand.gpu.as_ref().map_or(0, least_rise);
         let lost = before.supplied.saturating_sub(after.supplied);
         let scarcity = rounded(lost, QUANTUM.saturating_mul(scarcity::UNIT));
-        Some([quanta(rise.max(least)), scarcity])
+        Some([counted(rise, demand), scarcity])
     }
 }
 
@@ -338,14 +337,11 @@ fn on_all_streams(each: i64) -> i64 {
     each.saturating_mul(streams::STREAMS.into())
 }
 
-/// The idle end counts as falling by no more than what is taken.
-fn least_rise(gpu: &GpuDemand) -> i64 {
-    on_all_streams(i64::try_from(gpu.total()).unwrap_or(i64::MAX)).saturating_neg()
-}
-
-/// A rise of the idle end in whole quanta.
-fn quanta(rise: i64) -> i64 {
-    rise.div_euclid(on_all_streams(QUANTUM))
+/// What a rise of the idle end counts as, in whole quanta: it falls by no more than what is taken.
+fn counted(rise: i64, demand: &Demand) -> i64 {
+    let taken = i64::try_from(demand.gpu_total()).unwrap_or(i64::MAX);
+    let least = on_all_streams(taken).saturating_neg();
+    rise.max(least).div_euclid(on_all_streams(QUANTUM))
 }
 
 /// A cost as it is compared.

@@ -91,8 +91,7 @@ impl Afters {
         find: impl FnOnce() -> Option<i64>,
     ) -> Option<i64> {
         let asked = Asked { devices, count: gpu.count(), of_each: milli(gpu), types: gpu.types() };
-        let last = self.places.len().wrapping_sub(1);
-        match self.places.get(asked.hash() & last) {
+        match self.places.get(self.place_of(asked)) {
             Some(known) if known.asked == asked => Some(known.end.into()),
             _ => self.remember(asked, find()?),
         }
@@ -107,11 +106,16 @@ impl Afters {
             self.taken = 0;
             self.places = alloc::vec![After::UNKNOWN; larger];
         }
-        let last = self.places.len().wrapping_sub(1);
-        if let (Some(place), Ok(end)) = (self.places.get_mut(asked.hash() & last), end.try_into()) {
+        let place = self.place_of(asked);
+        if let (Some(place), Ok(end)) = (self.places.get_mut(place), end.try_into()) {
             *place = After { asked, end };
         }
         Some(end)
+    }
+
+    /// Where in the table a combination is, if anywhere: there are as many places as a power of two.
+    fn place_of(&self, asked: Asked) -> usize {
+        asked.hash() & self.places.len().wrapping_sub(1)
     }
 }
 
