@@ -346,12 +346,14 @@ impl Router {
     /// Tells a deployment's load now, and again after a while as long as it matters.
     fn tell_load(&mut self, number: LaneNumber, decisions: &mut Decisions) {
         let next = self.now.saturating_add(self.policy.sample_interval_ms);
+        // At the end of time there is no later one.
+        let next = (next > self.now).then_some(next);
         let Some(lane) = self.lane_mut(number) else {
             return;
         };
         let earlier = lane.sample_at;
         decisions.push(Decision::Tell { input: lane.sample().into() });
-        lane.sample_at = lane.is_watched().then_some(next);
+        lane.sample_at = next.filter(|_| lane.is_watched());
         let later = lane.sample_at;
         if let Some(earlier) = earlier {
             self.samples.remove(&(earlier, number));

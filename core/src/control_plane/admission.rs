@@ -17,12 +17,19 @@ enum Outcome {
 }
 
 impl Step<'_> {
+    /// Gives places to replicas that wait: first to those whose swap's old replica has gone, whatever
+    /// their queue, lest another queue takes the room.
+    pub(super) fn admit_waiting(&mut self) {
+        let open_queues = core::mem::take(&mut self.open_queues);
+        self.admit_swaps();
+        open_queues.iter().for_each(|queue| self.admit_from(queue));
+    }
+
     /// Gives places to the replicas that wait in a queue, until one has to wait and holds up the
     /// rest.
     ///
     /// Only the first of those that need the same is looked at: if it does not fit, nor do they.
-    pub(super) fn admit_from(&mut self, id: &QueueId) {
-        self.admit_swaps(id);
+    fn admit_from(&mut self, id: &QueueId) {
         let mut last = None;
         while let Some(ticket) = self.next_contender(id, last) {
             last = Some(ticket);
@@ -41,7 +48,7 @@ impl Step<'_> {
 
     /// A replica whose swap's old replica has gone gets its place before any other. If it does not
     /// fit after all, it waits like the others.
-    fn admit_swaps(&mut self, id: &QueueId) {
+    fn admit_swaps(&mut self) {
         let free_swaps = core::mem::take(&mut self.free_swaps);
         for key in self.plane.roster.in_order(free_swaps) {
             let Some(deployment) = self.plane.roster.get(key) else {
@@ -50,10 +57,6 @@ impl Step<'_> {
             let Some(swap) = deployment.swap else {
                 continue;
             };
-            if deployment.waits_in.as_ref() != Some(id) {
-                self.free_swaps.insert(key);
-                continue;
-            }
             let waits = |replica: &Replica| replica.is(ReplicaState::Queued);
             if deployment.replicas.get(swap.beneficiary).is_some_and(waits) {
                 let _ = self.try_to_admit(swap.beneficiary);

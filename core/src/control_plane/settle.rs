@@ -21,22 +21,24 @@ impl Step<'_> {
             {
                 return;
             }
-            self.reconcile_pending();
+            let reconciled = self.reconcile_pending();
             self.review_feasibility();
-            for queue in core::mem::take(&mut self.open_queues) {
-                self.admit_from(&queue);
-            }
+            self.admit_waiting();
+            // Only now is it known which rollouts found no spare room.
+            reconciled.into_iter().for_each(|key| self.consider_swap(key));
         }
         debug_assert!(self.pending.is_empty(), "a step did not settle");
     }
 
-    fn reconcile_pending(&mut self) {
+    /// Answers which deployments that were.
+    fn reconcile_pending(&mut self) -> Vec<DeploymentKey> {
         let pending = core::mem::take(&mut self.pending);
-        for key in self.plane.roster.in_order(pending) {
+        let pending = self.plane.roster.in_order(pending);
+        for &key in &pending {
             self.quietly_with(key, Deployment::reconcile);
-            self.consider_swap(key);
             self.wait(key);
         }
+        pending
     }
 
     /// Notes which deployments no node could ever hold, or no queue pay for.

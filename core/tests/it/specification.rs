@@ -60,6 +60,7 @@ impl Specification {
             let before = self.clone();
             self.reconcile_all();
             self.admit_all();
+            self.swap_all();
             if *self == before {
                 break;
             }

@@ -5,7 +5,7 @@ use liveberth_core::control_plane::{Effect, Input};
 use liveberth_core::deployment::{LifecyclePolicy, Reason, ReplicaState};
 use serde_json::json;
 
-use crate::world::{MINUTE, SECOND, World};
+use crate::world::{self, MINUTE, SECOND, World, configuration, from, target};
 
 #[test]
 fn a_new_configuration_rolls_with_one_replica_more_and_never_one_less() {
@@ -116,6 +116,60 @@ fn a_rollout_in_a_full_queue_swaps_one_replica_after_a_minute() {
     let report = world.report(&rid);
     assert!(report.replicas.iter().all(|it| it.generation == report.generation));
     assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
+}
+
+#[test]
+fn no_other_queue_takes_the_place_that_a_swap_has_freed() {
+    let mut world = World::empty();
+    for queue in ["early", "late"] {
+        world.queue(queue, "VCPU", 4_000, &["cpu-nodes"]);
+    }
+    let (project, others) = ("ri.projects.main.project.p", "ri.projects.main.project.q");
+    for (project, queue) in [(project, "late"), (others, "early")] {
+        let queues = json!({"vcpu": queue});
+        world.step(from(json!({"type": "projectSet", "project": project, "queues": queues})));
+    }
+    world.node("cpu-1", "cpu-nodes", 2_000, &[]);
+    let rid = world.create("a", json!({"minReplicas": 2}));
+    world.get_ready(&rid);
+    world.publish("b");
+    let other = world::rid("b");
+    world.step(Input::Create {
+        rid: other.clone(),
+        project: others.parse().unwrap(),
+        target: target("b"),
+        configuration: configuration(json!({})),
+    });
+    world.replace(&rid, json!({"minReplicas": 2, "threadCount": 8}));
+    world.pass(MINUTE);
+    world.let_it_settle(&rid);
+    assert_eq!(world.replicas(&rid, ReplicaState::Ready).len(), 2);
+    assert_eq!(world.report(&other).replicas[0].state, ReplicaState::Queued);
+}
+
+#[test]
+fn no_replica_makes_way_when_room_comes_in_time() {
+    let mut world = World::empty();
+    world.queue("cpu", "VCPU", 64_000, &["cpu-nodes"]);
+    world.node("cpu-1", "cpu-nodes", 2_000, &[]);
+    let rid = world.create("a", json!({"minReplicas": 2}));
+    world.get_ready(&rid);
+    world.replace(&rid, json!({"minReplicas": 2, "threadCount": 8}));
+    world.now = world.now.saturating_add(MINUTE);
+    world.node("cpu-2", "cpu-nodes", 8_000, &[]);
+    assert_eq!(world.replicas(&rid, ReplicaState::Ready).len(), 2);
+    assert!(!world.replicas(&rid, ReplicaState::Starting).is_empty());
+}
+
+#[test]
+fn where_there_is_room_no_rollout_swaps_however_little_it_waits() {
+    let policy = LifecyclePolicy { surge_wait_ms: 0, ..LifecyclePolicy::default() };
+    let mut world = World::with_policy(policy);
+    world.node("cpu-1", "cpu-nodes", 20_000, &[]);
+    let rid = world.create("a", json!({"minReplicas": 2}));
+    world.get_ready(&rid);
+    world.replace(&rid, json!({"minReplicas": 2, "threadCount": 8}));
+    assert_eq!(world.replicas(&rid, ReplicaState::Ready).len(), 2);
 }
 
 #[test]

@@ -36,8 +36,9 @@ impl Specification {
 
     /// §8.2.
     pub(super) fn admit_all(&mut self) {
-        for queue in self.queues.clone() {
-            self.admit_swaps(&queue);
+        let queues = self.queues.clone();
+        queues.iter().for_each(|queue| self.admit_swaps(queue));
+        for queue in queues {
             for (number, id) in self.waiting(&queue) {
                 if !self.contends(number) || self.try_to_admit(&queue, number, id) {
                     continue;

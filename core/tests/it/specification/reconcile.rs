@@ -22,8 +22,16 @@ impl Specification {
             self.deployments.get_mut(&number).unwrap().inherited.clear();
             self.review_swap(number);
             self.latch(number);
-            self.swap(number);
         }
+    }
+
+    pub(super) fn swap_all(&mut self) {
+        self.deployments
+            .keys()
+            .copied()
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|it| self.swap(it));
     }
 
     fn reconcile(&mut self, number: usize) {
