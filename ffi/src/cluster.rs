@@ -185,7 +185,7 @@ pub unsafe extern "C" fn liveberth_cluster_explain(
 }
 
 /// Says where replicas of a request would go and why, as text, with the cluster left as it is; as many
-/// as there is room for.
+/// as there is room for. At most 1000 can be asked about.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_cluster_what_if(
     cluster: *const Cluster,
@@ -205,8 +205,8 @@ pub unsafe extern "C" fn liveberth_cluster_what_if(
 }
 
 /// Says on how few of the cluster's nodes so many replicas of a request would fit if the nodes were
-/// empty, as text: the nodes needed, a proved lower bound, and where each would be. `steps` says how
-/// long to search for fewer.
+/// empty, as text: the nodes needed, a proved lower bound, and where each would be. At most 1000 can
+/// be asked about. `steps` says how long to search for fewer; more than 100000 count as so many.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_cluster_repack(
     cluster: *const Cluster,

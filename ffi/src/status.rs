@@ -39,6 +39,8 @@ pub enum Status {
     InvalidLimits = 19,
     /// A report holds no accepted document of the kind that the function takes.
     NotAccepted = 20,
+    /// A question is about more replicas than it may be.
+    TooManyReplicas = 21,
 
     /// A threshold of the policy is outside its range.
     ThresholdOutOfRange = 32,
@@ -104,6 +106,7 @@ const STATUSES: &[(Status, &CStr)] = &[
     (Status::InvalidRid, c"invalid_rid"),
     (Status::InvalidLimits, c"invalid_limits"),
     (Status::NotAccepted, c"not_accepted"),
+    (Status::TooManyReplicas, c"too_many_replicas"),
     (Status::ThresholdOutOfRange, c"threshold_out_of_range"),
     (Status::ScaleUpDelayExceedsScaleDownDelay, c"scale_up_delay_exceeds_scale_down_delay"),
     (Status::Zero, c"zero"),

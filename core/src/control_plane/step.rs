@@ -182,12 +182,13 @@ impl ControlPlane {
     /// Has a deployment's queued replicas wait in the queue that pays for them; that queue, if it
     /// is not as before. Without such a queue they wait nowhere, until their project has one.
     pub(super) fn wait(&mut self, key: DeploymentKey) -> Option<QueueId> {
-        let (queue, tickets) = self.waiting_of(key)?;
+        let waiting = self.waiting_of(key);
+        self.roster.get_mut(key)?.waits_in = waiting.as_ref().map(|(queue, _)| queue.clone());
+        let (queue, tickets) = waiting?;
         let mut has_changed = false;
         for (ticket, class) in tickets {
             has_changed |= self.queues.enqueue(&queue, ticket, class);
         }
-        self.roster.get_mut(key)?.waits_in = Some(queue.clone());
         has_changed.then_some(queue)
     }
 

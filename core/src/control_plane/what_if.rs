@@ -103,12 +103,13 @@ impl ControlPlane {
         let consolidation =
             is_wanted.then(|| self.consolidation(request, asked.consolidation_steps)).flatten();
         let placements = self.placements(&request, replicas, &capacity, asked.placement_policy);
-        let is_next = quota.position.ahead == 0 || queue.spec.order == AdmissionOrder::BestEffort;
+        let is_held_up =
+            queue.spec.order == AdmissionOrder::StrictFifo && queue.waiting().holds_up_others();
         let all_placed = u32::try_from(placements.len()) == Ok(replicas);
         Some(WhatIfReport {
             replicas,
             resources,
-            starts_now: quota.missing == 0 && is_next && all_placed,
+            starts_now: quota.missing == 0 && !is_held_up && all_placed,
             quota: Some(quota),
             capacity: Some(capacity),
             placements,

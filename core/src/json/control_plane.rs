@@ -50,6 +50,14 @@ pub enum TextError {
         /// What is wrong.
         problem: String,
     },
+    /// A question is about more replicas than it may be, so that whoever asks cannot stop a host.
+    #[error("`replicas` is {replicas}, but may be at most {max_replicas}")]
+    TooManyReplicas {
+        /// How many were asked about.
+        replicas: u32,
+        /// How many it may be.
+        max_replicas: u32,
+    },
     /// The text names no resource.
     #[error(transparent)]
     Rid(#[from] RidError),
@@ -70,6 +78,7 @@ impl TextError {
         match self {
             Self::Malformed { .. } => "malformed",
             Self::Unwritable { .. } => "unwritable",
+            Self::TooManyReplicas { .. } => "too_many_replicas",
             Self::Rid(error) => error.code(),
             Self::Policy(error) => error.code(),
             Self::Step(error) => error.code(),

@@ -33,7 +33,7 @@ pub fn explain(
 /// [`Choice`](crate::placement::Choice), shorter than `replicas` where there is no room for all.
 ///
 /// # Errors
-/// The answer has no JSON form.
+/// There are more than [`Limits::DEFAULT`]`.max_replicas` replicas, or the answer has no JSON form.
 #[inline]
 pub fn what_if(
     cluster: &Cluster,
@@ -41,6 +41,7 @@ pub fn what_if(
     request: &Request<'_>,
     replicas: u32,
 ) -> Result<String, TextError> {
+    check_count(replicas)?;
     write(&WhatIf::new(cluster, scheduler).place_all(request, replicas))
 }
 
@@ -62,11 +63,10 @@ struct Packed {
 /// On how few of the open nodes so many replicas of a request would fit if the nodes were empty:
 /// `{"needed", "lowerBound", "unplaced", "placements"}`.
 ///
-/// At most [`Limits::DEFAULT`]`.max_replicas` replicas are packed, and the search takes at most
-/// [`MOST_REPACK_STEPS`], so that whoever asks cannot stop a host.
+/// The search takes at most [`MOST_REPACK_STEPS`], so that whoever asks cannot stop a host.
 ///
 /// # Errors
-/// The answer has no JSON form.
+/// There are more than [`Limits::DEFAULT`]`.max_replicas` replicas, or the answer has no JSON form.
 #[inline]
 pub fn repack(
     cluster: &Cluster,
@@ -74,7 +74,7 @@ pub fn repack(
     replicas: u32,
     steps: u32,
 ) -> Result<String, TextError> {
-    let replicas = replicas.min(Limits::DEFAULT.max_replicas);
+    check_count(replicas)?;
     let requests = vec![*request; replicas as usize];
     let mut packing = ClusterPacking::new(cluster, requests, |_| 1);
     packing.advance(steps.min(MOST_REPACK_STEPS).into());
@@ -84,6 +84,16 @@ pub fn repack(
         unplaced: packing.unplaced().len(),
         placements: packing.placements().into_values().collect(),
     })
+}
+
+/// Each replica takes work.
+#[inline]
+const fn check_count(replicas: u32) -> Result<(), TextError> {
+    let max_replicas = Limits::DEFAULT.max_replicas;
+    if replicas > max_replicas {
+        return Err(TextError::TooManyReplicas { replicas, max_replicas });
+    }
+    Ok(())
 }
 
 #[cfg(test)]
@@ -127,5 +137,8 @@ mod tests {
         assert!(explanation.starts_with(r#"{"nodes":2,"fitting":2,"roomFor":2,"#), "{explanation}");
         let packed = repack(&cluster, &request, 2, 10).unwrap();
         assert!(packed.starts_with(r#"{"needed":2,"lowerBound":2,"unplaced":0,"#), "{packed}");
+        let too_many = Err(TextError::TooManyReplicas { replicas: 1_001, max_replicas: 1_000 });
+        assert_eq!(repack(&cluster, &request, 1_001, 10), too_many);
+        assert_eq!(what_if(&cluster, &scheduler, &request, 1_001), too_many);
     }
 }

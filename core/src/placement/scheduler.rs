@@ -302,9 +302,7 @@ impl Scores {
             PlacementPolicy::BestFit => best_fit::cost(room, demand),
             PlacementPolicy::WorstFit => worst_fit::cost(room, demand),
             PlacementPolicy::DotProduct => dot_product::cost(room, demand),
-            PlacementPolicy::GpuPacking => {
-                gpu_packing::cost(room, demand, &room.after(shape, demand)?)
-            }
+            PlacementPolicy::GpuPacking => gpu_packing::cost(room, shape, demand)?,
             PlacementPolicy::GpuClustering => gpu_clustering::cost(class.tenants, room, demand),
             PlacementPolicy::Fgd | PlacementPolicy::Adaptive => match self {
                 Self::Fgd(fgd) => fgd.cost(number, class, shape, demand),

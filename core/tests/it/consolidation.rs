@@ -12,6 +12,8 @@ use liveberth_core::placement::{Mix, PlacementPolicy, Request, WhatIf};
 use liveberth_core::quantity::{MemoryBytes, MilliCpu, MilliGpu};
 use proptest::prelude::*;
 
+const TYPES: [GpuType; 2] = [GpuType::T4, GpuType::A100];
+
 fn groups() -> BTreeSet<ComputeGroupId> {
     BTreeSet::from(["all".into()])
 }
@@ -42,7 +44,8 @@ fn clusters() -> impl Strategy<Value = Cluster> {
                 labels: Labels::new(),
                 cpu: MilliCpu(cpu),
                 memory: MemoryBytes(memory),
-                gpus: vec![GpuType::T4; gpus],
+                // Nodes of one type and of two.
+                gpus: (0..gpus).map(|gpu| TYPES[gpu * number % 2]).collect(),
             };
             cluster.set_node(spec).unwrap();
         }

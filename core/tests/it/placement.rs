@@ -126,6 +126,39 @@ fn shares_fill_a_device_before_the_next() {
 }
 
 #[test]
+fn worst_fit_fills_no_node_while_another_stays_emptier() {
+    let of_size = |id: &str, cpu| NodeSpec { cpu: MilliCpu(cpu), ..node(id, "x", &[]) };
+    let mut cluster = cluster(&[of_size("a", 1_000), of_size("b", 3_500)]);
+    let groups = groups();
+    let request = Request::new(&groups, demand(1_000, None));
+    let mut scheduler = Scheduler::new(PlacementPolicy::WorstFit, Mix::default());
+    assert_eq!(scheduler.place(&mut cluster, &request).unwrap().node.as_str(), "b");
+}
+
+#[test]
+fn gpu_packing_looks_at_no_device_that_will_not_do() {
+    let types = [GpuType::T4, GpuType::A100];
+    let mut cluster = cluster(&[node("a", "x", &types), node("b", "x", &types)]);
+    let share =
+        |milli, gpu_type| demand(1, GpuDemand::share(MilliGpu(milli), GpuTypes::only(gpu_type)));
+    let held = [
+        ("a", 600, GpuType::T4),
+        ("a", 100, GpuType::A100),
+        ("b", 100, GpuType::T4),
+        ("b", 400, GpuType::A100),
+    ];
+    for (replica, (node, milli, gpu_type)) in (0..).zip(held) {
+        let device = u32::from(gpu_type == GpuType::A100);
+        let reservation = Reservation { demand: share(milli, gpu_type), devices: [device].into() };
+        cluster.reserve(&node.into(), ReplicaId(replica), reservation).unwrap();
+    }
+    let groups = groups();
+    let request = Request::new(&groups, share(300, GpuType::A100));
+    let mut scheduler = Scheduler::new(PlacementPolicy::GpuPacking, Mix::default());
+    assert_eq!(scheduler.place(&mut cluster, &request).unwrap().node.as_str(), "b");
+}
+
+#[test]
 fn one_replicas_room_counts_where_it_would_be_gone() {
     let mut cluster = cluster(&[node("a", "x", &[GpuType::T4; 2])]);
     let groups = groups();

@@ -4,10 +4,12 @@ use std::fs;
 use std::path::Path;
 
 use liveberth_core::control_plane::{ControlPlane, Input, Saved};
+use liveberth_core::deployment::LifecyclePolicy;
+use liveberth_core::placement::PlacementPolicy;
 use liveberth_core::time::Timestamp;
 use serde_json::{Value, json};
 
-use crate::world::World;
+use crate::world::{World, configuration, from};
 
 fn text(version: u64) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/saved");
@@ -176,4 +178,36 @@ fn two_deployments_of_one_name_or_of_one_branch_are_refused() {
         let said = said_of(state.clone(), &[(&format!("/deployments/1/{member}"), taken)]);
         assert!(said.contains("is there twice"), "{said}");
     }
+}
+
+#[test]
+fn who_waits_in_no_queue_any_more_waits_in_none_after_a_restart_either() {
+    let mut world = World::with_policies(LifecyclePolicy::default(), PlacementPolicy::Random);
+    world.queue("cpu", "VCPU", 64_000, &["cpu-nodes"]);
+    world.queue("gpu", "VGPU", 4, &["gpu-nodes"]);
+    let queues = json!({"vcpu": "cpu"});
+    world.step(from(json!({
+        "type": "projectSet", "project": "ri.projects.main.project.p", "queues": queues,
+    })));
+    world.node("cpu-0", "cpu-nodes", 1_000, &[]);
+    let runs = world.create("a", json!({}));
+    let waits = world.create("b", json!({}));
+    world.replace(&waits, json!({"gpu": {"count": 1}}));
+    world.create("c", json!({}));
+    let mut restored = ControlPlane::restore(world.plane.save()).unwrap();
+    let mut inputs = vec![Input::Disable { rid: waits }];
+    inputs.extend((1..=4).map(|node| {
+        from(json!({"type": "nodeUp", "node": {
+            "id": format!("cpu-{node}"), "computeGroup": "cpu-nodes", "cpu": 1_000,
+            "memory": 256_u64 << 30,
+        }}))
+    }));
+    let configuration = configuration(json!({"minReplicas": 3}));
+    inputs.push(Input::Replace { rid: runs, configuration });
+    for input in inputs {
+        let expected = world.try_step(input.clone());
+        let effects = restored.step(world.now, input).map(|it| it.into_iter().collect());
+        assert_eq!(effects, expected);
+    }
+    assert!(restored == world.plane);
 }

@@ -60,7 +60,11 @@ impl World {
     }
 
     pub(crate) fn with_policy(policy: LifecyclePolicy) -> Self {
-        let plane = ControlPlane::new(Limits::default(), policy, PlacementPolicy::BestFit).unwrap();
+        Self::with_policies(policy, PlacementPolicy::BestFit)
+    }
+
+    pub(crate) fn with_policies(policy: LifecyclePolicy, placement: PlacementPolicy) -> Self {
+        let plane = ControlPlane::new(Limits::default(), policy, placement).unwrap();
         let mut world = Self {
             first: plane.clone(),
             plane,

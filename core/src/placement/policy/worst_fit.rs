@@ -6,7 +6,10 @@
 use crate::cluster::{Demand, Room};
 use crate::placement::policy::best_fit;
 
+/// What is never left over, and still less than a cost may be.
+const MOST: u32 = u32::MAX / 4;
+
 /// As much as is left over, the other way round.
 pub(in crate::placement) fn cost(room: &Room, demand: &Demand) -> u32 {
-    u32::MAX.wrapping_div(2).saturating_sub(best_fit::cost(room, demand))
+    MOST.saturating_sub(best_fit::cost(room, demand))
 }

@@ -49,3 +49,16 @@ fn room_in_two_pieces_becomes_one() {
     let third = world.create("c", json!({"cpu": 4}));
     assert_eq!(world.replicas(&third, ReplicaState::Starting).len(), 1);
 }
+
+#[test]
+fn who_never_fits_holds_nobody_up() {
+    let mut world = World::with_nodes();
+    let infeasible = world.create("a", json!({"cpu": 5}));
+    assert_eq!(world.ahead_of(&infeasible), 0);
+    assert!(asked(&world, 1, 0).starts_now);
+    let next = world.create("b", json!({"cpu": 1}));
+    assert_eq!(world.replicas(&next, ReplicaState::Starting).len(), 1);
+    let waiting = world.create("c", json!({"cpu": 4}));
+    assert_eq!(world.ahead_of(&waiting), 1);
+    assert!(!asked(&world, 1, 0).starts_now, "the queue's order is strict");
+}

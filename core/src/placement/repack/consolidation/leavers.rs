@@ -1,10 +1,12 @@
 //! Which replicas could leave a node, and how many have to at least.
 
+use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use super::Movable;
 use crate::cluster::{Demand, Node, WHOLE, milli};
+use crate::gpu::GpuType;
 use crate::sort;
 
 /// The least number of movable replicas that have to leave a node before the demand fits: each
@@ -36,11 +38,15 @@ fn missing_devices(node: &Node, demand: &Demand) -> u64 {
     if gpu.is_share() {
         return u64::from(node.devices_with(&gpu).next().is_none());
     }
-    let types = node.spec().gpus.iter();
-    let accepted = types.zip(node.idle_gpus()).filter(|(it, _)| gpu.types().contains(**it));
-    let has_enough = |left: u32| left >= u32::from(milli(&gpu).min(WHOLE));
-    let idle = accepted.filter(|(_, left)| has_enough(left.0)).count();
-    u64::from(gpu.count()).saturating_sub(u64::try_from(idle).unwrap_or(u64::MAX))
+    // All of them have to be of one type: idle ones of several do not add up.
+    let mut idle = BTreeMap::<GpuType, u64>::new();
+    for (gpu_type, left) in node.spec().gpus.iter().zip(node.idle_gpus()) {
+        if gpu.types().contains(*gpu_type) && left.0 >= u32::from(milli(&gpu).min(WHOLE)) {
+            let count = idle.entry(*gpu_type).or_default();
+            *count = count.saturating_add(1);
+        }
+    }
+    u64::from(gpu.count()).saturating_sub(idle.into_values().max().unwrap_or_default())
 }
 
 /// How many of the amounts, the largest first, cover what is missing.
