@@ -44,7 +44,8 @@ pub const LIVEBERTH_NEVER: u64 = u64::MAX;
 /// Makes a control plane without nodes, queues or deployments.
 ///
 /// `settings` is an object of `limits`, `policy` and `placementPolicy`, each of which may be left out
-/// for its default; NULL with length 0 leaves out all.
+/// for its default; NULL with length 0 leaves out all. Of the limits, a control plane fills in defaults
+/// and refuses more than `maxReplicas`: check configurations with the same limits before they come here.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_control_plane_new(
     settings: *const c_char,

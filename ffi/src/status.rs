@@ -39,7 +39,7 @@ pub enum Status {
     InvalidLimits = 19,
     /// A report holds no accepted document of the kind that the function takes.
     NotAccepted = 20,
-    /// A question is about more replicas than it may be.
+    /// A configuration or a question has more replicas than it may.
     TooManyReplicas = 21,
 
     /// A threshold of the policy is outside its range.

@@ -11,7 +11,10 @@ impl ControlPlane {
     /// Refuses what cannot be applied; what passes here is applied without fail.
     pub(super) fn accept(&self, input: &Input) -> Result<(), StepError> {
         match input {
-            Input::Create { rid, project, target, .. } => self.accept_create(rid, project, target),
+            Input::Create { rid, project, target, configuration } => {
+                self.accept_create(rid, project, target)?;
+                self.accept_replicas(configuration)
+            }
             Input::Replace { rid, configuration } => self.accept_replace(rid, configuration),
             Input::Disable { rid }
             | Input::Start { rid }
@@ -73,6 +76,15 @@ impl ControlPlane {
         let same_sources = deployment.configuration.source_set() == configuration.source_set();
         if deployment.enabled && !same_sources {
             return Err(StepError::SourcesInUse { rid: rid.clone() });
+        }
+        self.accept_replicas(configuration)
+    }
+
+    /// The host has checked this too, as all else that it permits; but here it is what bounds memory.
+    const fn accept_replicas(&self, configuration: &RuntimeConfiguration) -> Result<(), StepError> {
+        let (replicas, max_replicas) = (configuration.max_replicas(), self.limits.max_replicas);
+        if replicas > max_replicas {
+            return Err(StepError::TooManyReplicas { replicas, max_replicas });
         }
         Ok(())
     }

@@ -50,6 +50,14 @@ pub enum StepError {
         /// The deployment.
         rid: LiveDeploymentRid,
     },
+    /// A configuration has more replicas than the limits permit: each takes memory here.
+    #[error("`maxReplicas` is {replicas}, but may be at most {max_replicas}")]
+    TooManyReplicas {
+        /// How many there could be.
+        replicas: u32,
+        /// How many there may be.
+        max_replicas: u32,
+    },
     /// The project is not known.
     #[error("there is no project `{project}`")]
     ProjectNotFound {
@@ -100,6 +108,7 @@ impl StepError {
             Self::TargetTaken { .. } => "target_taken",
             Self::NoVersion { .. } => "no_version",
             Self::SourcesInUse { .. } => "sources_in_use",
+            Self::TooManyReplicas { .. } => "too_many_replicas",
             Self::ProjectNotFound { .. } => "project_not_found",
             Self::Queue(error) => error.code(),
             Self::NodeNotFound { .. } => "node_not_found",
@@ -122,6 +131,10 @@ impl StepError {
             }
             Self::NoVersion { .. } => Some(ApiError::InvalidArgument {
                 field: "/deploymentType/branch".into(),
+                message: alloc::format!("{self}"),
+            }),
+            Self::TooManyReplicas { .. } => Some(ApiError::InvalidArgument {
+                field: "/runtimeConfiguration/maxReplicas".into(),
                 message: alloc::format!("{self}"),
             }),
             Self::SourcesInUse { rid } => {

@@ -58,7 +58,8 @@ pub struct WhatIfReport {
     /// Where the replicas would go and why, as far as there is room, whatever the quota.
     pub placements: Vec<Choice>,
     /// The fewest moves found that make room for one replica where there is none: carried out one
-    /// after the other, each with [`Input::Move`](crate::control_plane::Input::Move).
+    /// after the other, each with [`Input::Move`](crate::control_plane::Input::Move). A replacement
+    /// queues like any other: where the queue's order is strict, it waits behind whoever waits already.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub consolidation: Option<Plan>,
 }

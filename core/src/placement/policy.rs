@@ -24,7 +24,7 @@ pub enum PlacementPolicy {
     FirstFit,
     /// The emptiest node, so that load spreads.
     WorstFit,
-    /// Any node, each as likely as any other.
+    /// Any node, each as likely as any other where not few have room.
     Random,
     /// The node whose room is least like the request.
     DotProduct,

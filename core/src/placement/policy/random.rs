@@ -1,8 +1,7 @@
-//! Random fit: any node that has room, each as likely as any other.
+//! Random fit: any node that has room, each as likely as any other where not few have.
 //!
-//! The lowest baseline of Weng et al., USENIX ATC '23. Kinds of room are drawn by the number of
-//! their nodes until one fits, so a node with room is as likely as any other with room; after
-//! [`MOST_DRAWS`] the next class with room is taken. The numbers come from a seeded generator, so the
+//! The lowest baseline of Weng et al., USENIX ATC '23. Nodes are drawn until one has room; after
+//! [`MOST_DRAWS`] the first by name is taken that has. The numbers come from a seeded generator, so the
 //! same run gives the same places.
 
 /// How often a node is drawn before the next that has room is taken.

@@ -128,3 +128,18 @@ fn later_replicas_get_the_gpu_type_of_the_first_where_there_is_room() {
     let other = world.create("b", json!({"gpu": {"count": 1}}));
     assert_eq!(world.report(&other).replicas[0].placement.as_ref().unwrap().node.as_str(), "gpu-0");
 }
+
+#[test]
+fn more_replicas_than_the_limits_permit_are_refused_since_each_takes_memory() {
+    let mut world = World::with_nodes();
+    let running = world.create("a", json!({}));
+    let many = configuration(json!({"minReplicas": 1_001, "maxReplicas": i32::MAX}));
+    let refused =
+        StepError::TooManyReplicas { replicas: i32::MAX.unsigned_abs(), max_replicas: 1_000 };
+    let replace = Input::Replace { rid: running, configuration: many.clone() };
+    assert_eq!(world.try_step(replace), Err(refused.clone()));
+    world.publish("b");
+    let (rid, project) = (rid("b"), "ri.projects.main.project.p".parse().unwrap());
+    let create = Input::Create { rid, project, target: target("b"), configuration: many };
+    assert_eq!(world.try_step(create), Err(refused));
+}
