@@ -47,6 +47,9 @@ const (
 	// A report holds no accepted document of the kind that the function takes.
 	StatusNotAccepted Status = 20
 
+	// A configuration or a question has more replicas than it may.
+	StatusTooManyReplicas Status = 21
+
 	// A threshold of the policy is outside its range.
 	StatusThresholdOutOfRange Status = 32
 

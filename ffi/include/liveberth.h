@@ -149,6 +149,10 @@ enum liveberth_status
    */
   LIVEBERTH_STATUS_NOT_ACCEPTED = 20,
   /**
+   * A configuration or a question has more replicas than it may.
+   */
+  LIVEBERTH_STATUS_TOO_MANY_REPLICAS = 21,
+  /**
    * A threshold of the policy is outside its range.
    */
   LIVEBERTH_STATUS_THRESHOLD_OUT_OF_RANGE = 32,
@@ -1198,7 +1202,7 @@ liveberth_status liveberth_cluster_explain(const struct liveberth_cluster *clust
 
 /**
  * Says where replicas of a request would go and why, as text, with the cluster left as it is; as many
- * as there is room for.
+ * as there is room for. At most 1000 can be asked about.
  */
 liveberth_status liveberth_cluster_what_if(const struct liveberth_cluster *cluster,
                                            const struct liveberth_request *request,
@@ -1208,8 +1212,8 @@ liveberth_status liveberth_cluster_what_if(const struct liveberth_cluster *clust
 
 /**
  * Says on how few of the cluster's nodes so many replicas of a request would fit if the nodes were
- * empty, as text: the nodes needed, a proved lower bound, and where each would be. `steps` says how
- * long to search for fewer.
+ * empty, as text: the nodes needed, a proved lower bound, and where each would be. At most 1000 can
+ * be asked about. `steps` says how long to search for fewer; more than 100000 count as so many.
  */
 liveberth_status liveberth_cluster_repack(const struct liveberth_cluster *cluster,
                                           const struct liveberth_request *request,
@@ -1247,7 +1251,8 @@ void liveberth_placement_free(struct liveberth_placement *placement);
  * Makes a control plane without nodes, queues or deployments.
  *
  * `settings` is an object of `limits`, `policy` and `placementPolicy`, each of which may be left out
- * for its default; NULL with length 0 leaves out all.
+ * for its default; NULL with length 0 leaves out all. Of the limits, a control plane fills in defaults
+ * and refuses more than `maxReplicas`: check configurations with the same limits before they come here.
  */
 liveberth_status liveberth_control_plane_new(const char *settings,
                                              size_t settings_length,

@@ -51,6 +51,9 @@ class Status(IntEnum):
     #: A report holds no accepted document of the kind that the function takes.
     NOT_ACCEPTED = 20
 
+    #: A configuration or a question has more replicas than it may.
+    TOO_MANY_REPLICAS = 21
+
     #: A threshold of the policy is outside its range.
     THRESHOLD_OUT_OF_RANGE = 32
 

@@ -75,6 +75,11 @@ public enum Status {
     NOT_ACCEPTED(20),
 
     /**
+     * A configuration or a question has more replicas than it may.
+     */
+    TOO_MANY_REPLICAS(21),
+
+    /**
      * A threshold of the policy is outside its range.
      */
     THRESHOLD_OUT_OF_RANGE(32),
