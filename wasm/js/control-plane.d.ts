@@ -7,7 +7,6 @@ import type {
   GpuType,
   Limits,
   NodeSize,
-  NormalizedRuntimeConfiguration,
   Rid,
   RuntimeConfiguration,
 } from "liveberth";
@@ -82,9 +81,9 @@ export type Input =
       rid: Rid;
       project: Rid;
       target: DirectTarget;
-      configuration: NormalizedRuntimeConfiguration;
+      configuration: RuntimeConfiguration;
     }
-  | { type: "replace"; rid: Rid; configuration: NormalizedRuntimeConfiguration }
+  | { type: "replace"; rid: Rid; configuration: RuntimeConfiguration }
   | { type: "disable" | "start" | "requestArrived"; rid: Rid }
   | { type: "replicaReady" | "replicaUnready" | "replicaStopped"; replica: number; attempt: number }
   | {
@@ -181,7 +180,7 @@ export interface LiveDeployment {
   rid: Rid;
   modelVersion: { modelRid: Rid; modelVersionRid: Rid };
   branch?: string;
-  runtimeConfiguration: NormalizedRuntimeConfiguration;
+  runtimeConfiguration: RuntimeConfiguration;
   status: DeploymentStatus;
 }
 
@@ -434,6 +433,7 @@ export type ControlPlaneErrorCode =
   | "deployment_exists"
   | "deployment_not_found"
   | "enrollment_exceeded"
+  | "freed"
   | "inconsistent"
   | "internal"
   | "invalid_rid"
@@ -451,6 +451,7 @@ export type ControlPlaneErrorCode =
   | "sources_in_use"
   | "target_taken"
   | "threshold_out_of_range"
+  | "too_many_replicas"
   | "unknown_version"
   | "unwritable"
   | "zero";
@@ -514,6 +515,9 @@ export class ControlPlane {
   /** How what runs could be arranged better: moves that free a node, or the nodes that would do. */
   repack(asked: RepackRequest): RepackReport;
 
-  /** Gives the memory back now, instead of when this object is collected. */
+  /**
+   * Gives the memory back now, instead of when this object is collected. After that every other call
+   * throws, with `freed`.
+   */
   free(): void;
 }

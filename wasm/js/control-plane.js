@@ -18,68 +18,88 @@ export class ControlPlane {
   }
 
   static restore(saved) {
-    return new ControlPlane(guarded(() => core.ControlPlane.restore(saved)));
+    const text = given(saved);
+    return new ControlPlane(guarded(() => core.ControlPlane.restore(text)));
   }
 
   save() {
-    return guarded(() => this.#core.save());
+    return guarded(() => this.#open.save());
   }
 
   step(nowMs, input) {
     const text = textOf(input);
-    return guarded(() => this.#core.step(nowMs, text));
+    return guarded(() => this.#open.step(nowMs, text));
   }
 
   resume() {
-    return guarded(() => this.#core.resume());
+    return guarded(() => this.#open.resume());
   }
 
   nextWake() {
-    return guarded(() => this.#core.nextWake());
+    return guarded(() => this.#open.nextWake());
   }
 
   status(rid) {
-    return guarded(() => this.#core.status(rid));
+    const text = given(rid);
+    return guarded(() => this.#open.status(text));
   }
 
   deployment(rid) {
-    return guarded(() => this.#core.deployment(rid));
+    const text = given(rid);
+    return guarded(() => this.#open.deployment(text));
   }
 
   list() {
-    return guarded(() => this.#core.list());
+    return guarded(() => this.#open.list());
   }
 
   nodes() {
-    return guarded(() => this.#core.nodes());
+    return guarded(() => this.#open.nodes());
   }
 
   queues() {
-    return guarded(() => this.#core.queues());
+    return guarded(() => this.#open.queues());
   }
 
   whatIf(asked) {
     const text = textOf(asked);
-    return guarded(() => this.#core.whatIf(text));
+    return guarded(() => this.#open.whatIf(text));
   }
 
   compare(asked) {
     const text = textOf(asked);
-    return guarded(() => this.#core.compare(text));
+    return guarded(() => this.#open.compare(text));
   }
 
   repack(asked) {
     const text = textOf(asked);
-    return guarded(() => this.#core.repack(text));
+    return guarded(() => this.#open.repack(text));
   }
 
   limitsOf(project) {
-    return guarded(() => this.#core.limitsOf(project));
+    const text = given(project);
+    return guarded(() => this.#open.limitsOf(text));
   }
 
   free() {
-    this.#core.free();
+    this.#core?.free();
+    this.#core = undefined;
   }
+
+  get #open() {
+    if (this.#core === undefined) throw refusal("freed", "the control plane was freed");
+    return this.#core;
+  }
+}
+
+/** A text as the core takes it, to which anything else would be an address outside its memory. */
+function given(text) {
+  if (typeof text === "string") return text;
+  throw refusal("malformed", `a text is a string, not ${text === null ? "null" : typeof text}`);
+}
+
+function refusal(code, message) {
+  return Object.assign(new Error(message), { code });
 }
 
 /** The text of a value, cut where it is deeper than any input. */
@@ -99,7 +119,6 @@ function guarded(call) {
     if (error instanceof WebAssembly.RuntimeError || error instanceof RangeError) {
       core.__wbg_reset_state();
     }
-    const message = `the control plane failed inside; restore a saved one: ${error}`;
-    throw Object.assign(new Error(message), { code: "internal" });
+    throw refusal("internal", `the control plane failed inside; restore a saved one: ${error}`);
   }
 }

@@ -6,8 +6,8 @@ import { MAX_DOCUMENT_BYTES } from "./generated/facts.js";
 /** What stands for limits that are not given. */
 const NO_LIMITS = -1;
 
-/** The most bytes of one character of JavaScript's. */
-const MAX_BYTES = 3;
+/** The most bytes of one character of JavaScript's: those of an escape. */
+const MAX_BYTES = 6;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -30,6 +30,12 @@ test("what is refused throws an error with a code and changes nothing", () => {
     ["malformed", () => new ControlPlane({ polices: {} })],
     ["zero", () => new ControlPlane({ policy: { startTimeoutMs: 0 } })],
   ];
+  for (const wrong of [undefined, null, 5, NaN, 1n, true, {}, [], Symbol("a")]) {
+    refused.push(["malformed", () => ControlPlane.restore(wrong)]);
+    for (const name of ["status", "deployment", "limitsOf"]) {
+      refused.push(["malformed", () => plane[name](wrong)]);
+    }
+  }
   const before = plane.save();
   for (const [code, call] of refused) assert.throws(call, { name: "Error", code });
   assert.equal(plane.save(), before);
@@ -62,6 +68,6 @@ test("planes are apart and can be given back", () => {
   first.step(5, { type: "nodeUp", node: { id: "a", computeGroup: "a", cpu: 1, memory: 1 } });
   assert.equal(second.nodes().length, 0);
   first.free();
-  assert.throws(() => first.nodes(), { code: "internal" });
+  assert.throws(() => first.nodes(), { code: "freed" });
   assert.equal(second.nodes().length, 0);
 });

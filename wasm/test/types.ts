@@ -39,6 +39,15 @@ const code: DiagnosticCode = "too_nice";
 void code;
 
 const plane = new ControlPlane({ placementPolicy: "first-fit" });
+plane.step(0, {
+  type: "create",
+  rid: "ri.foundry-ml-live.main.live-deployment.a",
+  project: "ri.compass.main.project.a",
+  target: { type: "direct", modelRid: "ri.models.main.model.a", branch: "master" },
+  configuration: { minReplicas: 1, maxReplicas: 3, cpu: 1, memory: "4GiB" },
+});
+const memory = plane.list()[0]?.runtimeConfiguration.memory;
+void (memory satisfies string | null | undefined);
 const effects: Effect[] = plane.step(0, { type: "replicaReady", replica: 1, attempt: 1 });
 for (const effect of effects) {
   if (effect.type === "launch") {

@@ -118,6 +118,13 @@ test("lone surrogates are malformed in values and texts alike", () => {
   assert.equal(checkRuntimeConfigurationText(text).diagnostics[0].code, "malformed_json");
 });
 
+test("lone surrogates, however many, leave the limits as they are", () => {
+  const names = Array.from({ length: 3000 }, (_, at) => `NAME_${at}`);
+  const limits = { gpus: { T4: 4 }, reservedEnvironmentVariables: names };
+  const text = `"${"\ud800".repeat(23834)}"`;
+  assert.equal(checkRuntimeConfigurationText(text, limits).ok, false);
+});
+
 test("pairs of surrogates pass unchanged", () => {
   const environmentVariables = { GREETING: "caf\u00e9 \ud83d\ude00" };
   const { normalized } = checkRuntimeConfiguration({ ...VALID, environmentVariables });
