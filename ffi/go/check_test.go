@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -102,5 +103,31 @@ func TestEveryStatusIsNamed(t *testing.T) {
 		if status.Error() != name {
 			t.Errorf("%d is %s instead of %s", uint32(status), status, name)
 		}
+	}
+}
+
+func TestASecretIsPrintedByNobodyWhoHasNotConvertedIt(t *testing.T) {
+	variables := map[string]liveberth.Secret{"TOKEN": "hidden"}
+	encoded, err := json.Marshal(variables)
+	if err != nil {
+		t.Fatal(err)
+	}
+	texts := []string{string(encoded)}
+	for _, verb := range []string{"%v", "%+v", "%#v", "%s", "%q", "%x", "%d"} {
+		texts = append(texts, fmt.Sprintf(verb, variables["TOKEN"]))
+	}
+	for _, text := range texts {
+		if strings.Contains(text, "hidden") || strings.Contains(text, "68696464656e") {
+			t.Errorf("a secret was printed: %s", text)
+		}
+	}
+	if string(variables["TOKEN"]) != "hidden" {
+		t.Error("a secret cannot be seen by who wants to")
+	}
+}
+
+func TestNoLimitsCanBeClosed(t *testing.T) {
+	if err := (*liveberth.Limits)(nil).Close(); err != nil {
+		t.Error(err)
 	}
 }

@@ -3,6 +3,11 @@ package liveberth
 // #include <liveberth.h>
 import "C"
 
+import (
+	"fmt"
+	"io"
+)
+
 // Configuration is an accepted configuration, with every default filled in.
 type Configuration struct {
 	MinReplicas, MaxReplicas uint32
@@ -53,8 +58,11 @@ type Secret string
 // String hides the text.
 func (Secret) String() string { return "REDACTED" }
 
-// GoString hides the text.
-func (secret Secret) GoString() string { return secret.String() }
+// Format hides the text, whatever the verb.
+func (secret Secret) Format(state fmt.State, _ rune) { _, _ = io.WriteString(state, secret.String()) }
+
+// MarshalText hides the text from encoders such as those of logs.
+func (secret Secret) MarshalText() ([]byte, error) { return []byte(secret.String()), nil }
 
 func configurationOf(report *C.struct_liveberth_report) *Configuration {
 	if !C.liveberth_report_ok(report) {

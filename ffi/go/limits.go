@@ -30,9 +30,11 @@ func (plane *ControlPlane) LimitsOf(project string) (limits *Limits, err error) 
 	return limits, err
 }
 
-// Close frees the limits. Reports that were made with them stay as they are.
+// Close frees the limits; nil is harmless. Reports that were made with them stay as they are.
 func (limits *Limits) Close() error {
-	limits.owner.close()
+	if limits != nil {
+		limits.owner.close()
+	}
 	return nil
 }
 

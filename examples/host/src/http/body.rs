@@ -10,7 +10,10 @@ use liveberth_core::error::ApiError;
 use tokio::time::timeout;
 
 /// The longest that a body may take to arrive.
-const READ_TIMEOUT: Duration = Duration::from_secs(20);
+const READ_TIMEOUT: Duration = Duration::from_secs(300);
+
+/// The longest that nothing more of a body may come.
+const STALL_TIMEOUT: Duration = Duration::from_secs(20);
 
 /// How much of a body that is too large is still taken in, so that a client which is busy sending
 /// gets to read the answer.
@@ -28,6 +31,15 @@ pub(super) async fn json(request: Request, limit: usize) -> Result<Vec<u8>, ApiE
     }
 }
 
+/// The document, if it is an object: what reads it would take a list of its members too.
+///
+/// # Errors
+/// 422 for anything else.
+pub(super) fn object(document: &[u8]) -> Result<&[u8], ApiError> {
+    let begins_as_one = document.trim_ascii_start().starts_with(b"{");
+    begins_as_one.then_some(document).ok_or(ApiError::UnprocessableEntity {})
+}
+
 /// The body of a request, whatever it is.
 ///
 /// # Errors
@@ -41,7 +53,8 @@ pub(super) async fn read(request: Request, limit: usize) -> Result<Vec<u8>, ApiE
 async fn collect(mut body: Body, limit: usize) -> Result<Vec<u8>, ApiError> {
     let mut kept = Vec::new();
     let mut length: usize = 0;
-    while let Some(frame) = body.frame().await {
+    let too_slow = |_| ApiError::RequestTimeout {};
+    while let Some(frame) = timeout(STALL_TIMEOUT, body.frame()).await.map_err(too_slow)? {
         // The connection broke, or its framing did.
         let frame = frame.map_err(|_| ApiError::UnprocessableEntity {})?;
         let Ok(data) = frame.into_data() else {
@@ -72,8 +85,9 @@ fn is_json(headers: &HeaderMap) -> bool {
                 || value.trim_matches('"').eq_ignore_ascii_case("utf-8")
         })
     });
-    let is_plain =
-        headers.get(header::CONTENT_ENCODING).is_none_or(|encoding| encoding == "identity");
+    let is_plain = headers
+        .get(header::CONTENT_ENCODING)
+        .is_none_or(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"identity"));
     is_json && is_utf_8 && is_plain
 }
 
@@ -112,5 +126,7 @@ mod tests {
         let mut headers = headers("application/json");
         headers.insert(header::CONTENT_ENCODING, "gzip".parse().unwrap());
         assert!(!is_json(&headers));
+        headers.insert(header::CONTENT_ENCODING, "Identity".parse().unwrap());
+        assert!(is_json(&headers));
     }
 }

@@ -188,7 +188,7 @@ async fn asked<T>(
     read: impl Fn(&[u8]) -> Result<T, TextError>,
 ) -> Result<T, Failure> {
     let body = body::read(request, MAX_DOCUMENT_BYTES).await?;
-    read(&body).map_err(|error| invalid("body", error).into())
+    read(body::object(&body)?).map_err(|error| invalid("body", error).into())
 }
 
 /// Answers from a copy of the control plane: what takes long keeps nobody else waiting.

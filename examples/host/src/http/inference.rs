@@ -25,7 +25,9 @@ const MAX_INPUT_BYTES: usize = 50_000_000;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TransformRequest {
-    input: Map<String, Value>,
+    /// An absent or null map is an empty one.
+    #[serde(default)]
+    input: Option<Map<String, Value>>,
 }
 
 #[derive(Serialize)]
@@ -42,7 +44,7 @@ pub(super) async fn transform_json(
     let caller = admit(&host, request.uri(), request.headers(), Scope::Execute)?;
     let rid = rid?;
     let document = body::json(request, MAX_INPUT_BYTES).await?;
-    let decoded = serde_json::from_slice(&document);
+    let decoded = serde_json::from_slice(body::object(&document)?);
     let TransformRequest { input } = decoded.map_err(|_| ApiError::UnprocessableEntity {})?;
     let state = host.machine.state();
     if Visible::find(&state, &caller, &rid)?.right < Right::Execute {
@@ -51,7 +53,7 @@ pub(super) async fn transform_json(
         return Err(error.into());
     }
     drop(state);
-    infer(&host, rid, input).await
+    infer(&host, rid, input.unwrap_or_default()).await
 }
 
 async fn infer(host: &Host, rid: LiveDeploymentRid, input: Map<String, Value>) -> Answer {

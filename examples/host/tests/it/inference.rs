@@ -114,6 +114,17 @@ fn a_caller_who_hangs_up_makes_room() {
 }
 
 #[test]
+fn an_absent_or_null_input_is_an_empty_one() {
+    let host = host(1, json!({}));
+    let rid = host.create("master");
+    host.wait_for(&rid, "ACTIVE");
+    for body in [json!({}), json!({"input": null})] {
+        let answer = host.post(&path(&rid), &body);
+        assert_eq!((answer.status, answer.json()), (200, json!({"output": {}})));
+    }
+}
+
+#[test]
 fn a_deployment_that_is_off_serves_nobody() {
     let host = host(1, json!({}));
     let rid = host.create("master");
@@ -137,6 +148,7 @@ fn what_is_wrong_with_a_request_is_answered_in_order() {
     assert_eq!(ask("reader", &rid, &input).0, 403, "no scope");
     assert_eq!(ask("viewer", &rid, &json!({"input": 1})).0, 422);
     assert_eq!(ask("viewer", &rid, &json!({"input": {}, "more": 1})).0, 422);
+    assert_eq!(ask("viewer", &rid, &json!([{}])).0, 422, "a list of members");
     assert_eq!(ask("viewer", nobody, &input), of(404, "LiveDeploymentNotFound"));
     let denied = of(403, "TransformJsonLiveDeploymentPermissionDenied");
     assert_eq!(ask("viewer", &rid, &input), denied);

@@ -16,6 +16,7 @@ from ._library import (
     NONE,
     Slice,
     Text,
+    check_whole,
     declare,
     handle_of,
     lend,
@@ -162,9 +163,12 @@ class ControlPlane:
     ) -> Effects:
         """Says what a deployment is working on: how many requests replicas work on now, how many
         wait for a free replica, and how many are in flight on each; one left out has none."""
-        pairs = [_InFlight(*pair) for pair in (in_flight or {}).items()]
-        lent = (_InFlight * len(pairs))(*pairs)
-        return self._step("load_sample", now_ms, *lend(rid), running, queued, lent, len(pairs))
+        loads = in_flight or {}
+        for replica, requests in loads.items():
+            check_whole(c_uint64, replica)
+            check_whole(c_uint32, requests)
+        lent = (_InFlight * len(loads))(*(_InFlight(*pair) for pair in loads.items()))
+        return self._step("load_sample", now_ms, *lend(rid), running, queued, lent, len(loads))
 
     def request_arrived(self, now_ms: int, rid: str) -> Effects:
         """Says that a request came for a deployment that has no replicas."""

@@ -18,10 +18,11 @@ from ctypes import (
     c_uint32,
     c_uint64,
     c_void_p,
+    sizeof,
     string_at,
 )
 from pathlib import Path
-from typing import Any, Union
+from typing import Any, NoReturn, Union
 
 from ._enumerations import Status
 
@@ -239,6 +240,10 @@ class Owned:
         # At exit a thread may still be inside a call; the memory goes with the process.
         weakref.finalize(self, free, handle).atexit = False
 
+    def __reduce__(self) -> NoReturn:
+        """Two objects must not own one handle."""
+        raise TypeError("what the library holds cannot be copied")
+
 
 def version() -> str:
     """The version of the library, such as "0.1.0"."""
@@ -302,12 +307,22 @@ def call(name: str, *arguments: object) -> None:
 
 
 def _call(name: str, arguments: tuple[object, ...], *out: Any) -> None:
+    for kind, argument in zip(_PARAMETERS[name], arguments):
+        check_whole(kind, argument)
     error = c_void_p()
     number = _functions[name](*arguments, *map(byref, out), byref(error))
     if number != Status.OK:
         assert error.value is not None, "a call that fails says why"
         explained = json.loads(_take(error.value))
         raise Error(Status(number), explained["code"], explained["message"])
+
+
+def check_whole(kind: type, argument: Any) -> None:
+    """Refuses a number that would be cut to another one."""
+    if kind in (c_uint32, c_uint64):
+        bits = 8 * sizeof(kind)
+        if not 0 <= operator.index(argument) < 2**bits:
+            raise OverflowError(f"{argument} does not fit into {bits} bits without a sign")
 
 
 def _take(text: int) -> str:

@@ -31,6 +31,12 @@ class Refusal(IntEnum):
     FAILED = 2
     #: As many of its requests wait as may.
     TOO_MANY_PENDING = 3
+    #: A number that is not known here: the library is newer.
+    UNKNOWN = 0
+
+    @classmethod
+    def _missing_(cls, value: object) -> Refusal:
+        return cls.UNKNOWN
 
 
 @dataclass(frozen=True)
