@@ -120,7 +120,7 @@ public:
     bool ok() const noexcept { return ::liveberth_report_ok(get()); }
 
     /// Every diagnostic, errors first.
-    std::vector<Diagnostic> diagnostics() const
+    std::vector<Diagnostic> diagnostics() const &
     {
         std::vector<Diagnostic> all;
         for (std::size_t i = 0; i < ::liveberth_report_count(get()); i++) {
@@ -131,6 +131,9 @@ public:
         }
         return all;
     }
+
+    /// It would be gone with the report.
+    std::vector<Diagnostic> diagnostics() const && = delete;
 
     /// A number of the accepted configuration, defaults filled in; nothing where it is not there.
     std::optional<std::uint64_t> value(::liveberth_field field) const noexcept
@@ -147,18 +150,24 @@ public:
     }
 
     /// The type of its GPUs, such as "T4"; empty for any, or for none.
-    std::string_view gpu_type() const noexcept
+    std::string_view gpu_type() const & noexcept
     {
         return detail::view(::liveberth_report_gpu_type(get()));
     }
 
+    /// It would be gone with the report.
+    std::string_view gpu_type() const && = delete;
+
     /// Its sources.
-    std::vector<std::string_view> sources() const
+    std::vector<std::string_view> sources() const &
     {
         return texts(::liveberth_report_source_count(get()), [this](std::size_t i) {
             return ::liveberth_report_source(get(), i);
         });
     }
+
+    /// It would be gone with the report.
+    std::vector<std::string_view> sources() const && = delete;
 
     /// Its environment variables, in the order of their names.
     std::vector<Variable> variables() const
@@ -172,13 +181,19 @@ public:
     }
 
     /// The model of an accepted request to create a deployment.
-    std::string_view model() const noexcept { return detail::view(::liveberth_report_model(get())); }
+    std::string_view model() const & noexcept { return detail::view(::liveberth_report_model(get())); }
+
+    /// It would be gone with the report.
+    std::string_view model() const && = delete;
 
     /// The branch of that model.
-    std::string_view branch() const noexcept
+    std::string_view branch() const & noexcept
     {
         return detail::view(::liveberth_report_branch(get()));
     }
+
+    /// It would be gone with the report.
+    std::string_view branch() const && = delete;
 
     /// The whole report as text.
     std::string text() const { return detail::text_of(::liveberth_report_text, get()); }

@@ -68,7 +68,7 @@ public:
     explicit Effects(::liveberth_effects* handle) noexcept : handle_(handle) {}
 
     /// Each effect.
-    std::vector<Effect> all() const
+    std::vector<Effect> all() const &
     {
         std::vector<Effect> all;
         for (std::size_t i = 0; i < ::liveberth_effects_count(get()); i++) {
@@ -76,6 +76,9 @@ public:
         }
         return all;
     }
+
+    /// They would be gone before the first of them is looked at.
+    std::vector<Effect> all() const && = delete;
 
     /// All effects as text.
     std::string text() const { return detail::text_of(::liveberth_effects_text, get()); }

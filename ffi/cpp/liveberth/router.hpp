@@ -64,7 +64,7 @@ public:
     explicit Decisions(::liveberth_decisions* handle) noexcept : handle_(handle) {}
 
     /// Each decision.
-    std::vector<Decision> all() const
+    std::vector<Decision> all() const &
     {
         std::vector<Decision> all;
         for (std::size_t i = 0; i < ::liveberth_decisions_count(get()); i++) {
@@ -72,6 +72,9 @@ public:
         }
         return all;
     }
+
+    /// They would be gone before the first of them is looked at.
+    std::vector<Decision> all() const && = delete;
 
     /// The handle, for functions of C.
     const ::liveberth_decisions* get() const noexcept { return handle_.get(); }

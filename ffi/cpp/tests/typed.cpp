@@ -9,6 +9,15 @@ using liveberth::Report;
 
 namespace {
 
+// Whether a thing of this kind can be asked for its effects.
+template <class T, class = void>
+constexpr bool tells = false;
+template <class T>
+constexpr bool tells<T, std::void_t<decltype(std::declval<T>().all())>> = true;
+
+static_assert(tells<Effects&> && tells<const Effects&>, "one that lives on");
+static_assert(!tells<Effects>, "one that is gone at once would leave its effects behind");
+
 // Carries out what effects ask for, at once.
 void carry_out(ControlPlane& plane, std::uint64_t now_ms, const Effects& effects)
 {
@@ -192,7 +201,8 @@ void live_typed()
     carry_out(plane, 2000, plane.cordon(2000, "node-1", false));
     check_refused([&] { plane.move(2000, 99, "node-1"); }, LIVEBERTH_STATUS_REPLICA_NOT_FOUND, "99");
     route(plane);
-    check(!plane.resume_effects().all().empty(), "effects to carry out again");
+    const Effects again = plane.resume_effects();
+    check(!again.all().empty(), "effects to carry out again");
     carry_out(plane, 4000, plane.disable(4000, RID));
     while (const auto wake_ms = plane.next_wake()) {
         carry_out(plane, *wake_ms, plane.tick(*wake_ms));
