@@ -15,12 +15,12 @@ class Copies(unittest.TestCase):
         report = liveberth.report_of_runtime_configuration("{}")
         with ControlPlane() as plane:
             effects = plane.tick(0)
-            for owner in (Limits()._owned, report._owned, effects._owned, plane, Router()):
-                for duplicate in (copy.copy, copy.deepcopy, pickle.dumps):
-                    self.assertRaises(TypeError, duplicate, owner)
-            for owner in (Limits(), report):
-                for duplicate in (copy.deepcopy, pickle.dumps):
-                    self.assertRaises(TypeError, duplicate, owner)
+            owned = (Limits()._owned, report._owned, effects._owned, plane, Router())
+            for owner in owned:
+                self.assertRaises(TypeError, copy.copy, owner)
+            for holder in (*owned, Limits(), report):
+                self.assertRaises(TypeError, copy.deepcopy, holder)
+                self.assertRaises(TypeError, pickle.dumps, holder)
 
 
 class Numbers(unittest.TestCase):
