@@ -18,8 +18,7 @@ export class ControlPlane {
   }
 
   static restore(saved) {
-    const text = given(saved);
-    return new ControlPlane(guarded(() => core.ControlPlane.restore(text)));
+    return new ControlPlane(guarded(() => core.ControlPlane.restore(given(saved))));
   }
 
   save() {
@@ -40,13 +39,11 @@ export class ControlPlane {
   }
 
   status(rid) {
-    const text = given(rid);
-    return guarded(() => this.#open.status(text));
+    return guarded(() => this.#open.status(given(rid)));
   }
 
   deployment(rid) {
-    const text = given(rid);
-    return guarded(() => this.#open.deployment(text));
+    return guarded(() => this.#open.deployment(given(rid)));
   }
 
   list() {
@@ -77,8 +74,7 @@ export class ControlPlane {
   }
 
   limitsOf(project) {
-    const text = given(project);
-    return guarded(() => this.#open.limitsOf(text));
+    return guarded(() => this.#open.limitsOf(given(project)));
   }
 
   free() {

@@ -5,7 +5,7 @@ use crate::control_plane::step::Step;
 use crate::control_plane::{ControlPlane, DeploymentKey};
 use crate::deployment::{Berth, Deployment, Replica, ReplicaId, ReplicaState};
 use crate::placement::{Placement, Request};
-use crate::queue::{AdmissionOrder, QueueId, Standing, Ticket};
+use crate::queue::{QueueId, Standing, Ticket};
 
 /// Whether a replica got its place.
 enum Outcome {
@@ -36,7 +36,7 @@ impl Step<'_> {
             let (_, replica) = ticket;
             let outcome = self.try_to_admit(replica);
             let has_to_wait = matches!(outcome, Outcome::QueueFull | Outcome::NoRoom);
-            if has_to_wait && self.holds_up_others(id, replica) {
+            if has_to_wait && self.is_held_up_by(id, ticket) {
                 break;
             }
         }
@@ -65,15 +65,11 @@ impl Step<'_> {
         }
     }
 
-    /// Under strict order a waiting replica holds up those behind it, unless it is a surge: a
-    /// rollout never blocks a queue.
-    fn holds_up_others(&self, id: &QueueId, replica: ReplicaId) -> bool {
-        let order = self.plane.queues.get(id).map(|queue| queue.spec.order);
-        let is_surge = self
-            .owner(replica)
-            .and_then(|(_, deployment)| deployment.replicas.get(replica))
-            .is_some_and(|replica| replica.surge);
-        order == Some(AdmissionOrder::StrictFifo) && !is_surge
+    fn is_held_up_by(&self, id: &QueueId, ticket: Ticket) -> bool {
+        self.plane.queues.get(id).is_some_and(|queue| {
+            let class = queue.waiting().class_of(ticket);
+            class.is_some_and(|class| queue.is_held_up_by(class))
+        })
     }
 
     fn try_to_admit(&mut self, replica: ReplicaId) -> Outcome {

@@ -10,7 +10,7 @@ use crate::control_plane::{ControlPlane, PositionReport};
 use crate::placement::explain::{Explanation, explain};
 use crate::placement::repack::{Consolidation, Plan};
 use crate::placement::{Choice, PlacementPolicy, Request, WhatIf};
-use crate::queue::{AdmissionOrder, Queue, QueueKind};
+use crate::queue::{Queue, QueueKind};
 use crate::resources::Resources;
 use crate::rid::ProjectRid;
 
@@ -104,8 +104,7 @@ impl ControlPlane {
         let consolidation =
             is_wanted.then(|| self.consolidation(request, asked.consolidation_steps)).flatten();
         let placements = self.placements(&request, replicas, &capacity, asked.placement_policy);
-        let is_held_up =
-            queue.spec.order == AdmissionOrder::StrictFifo && queue.waiting().holds_up_others();
+        let is_held_up = queue.waiting().classes().any(|(class, _)| queue.is_held_up_by(class));
         let all_placed = u32::try_from(placements.len()) == Ok(replicas);
         Some(WhatIfReport {
             replicas,

@@ -5,8 +5,8 @@ use alloc::collections::{BTreeMap, BTreeSet};
 use crate::cluster::ComputeGroupId;
 use crate::deployment::Charge;
 use crate::queue::{
-    Class, EnrollmentLimits, ProjectQueues, QueueError, QueueId, QueueKind, QueueSpec, Ticket,
-    Waiting,
+    AdmissionOrder, Class, EnrollmentLimits, ProjectQueues, QueueError, QueueId, QueueKind,
+    QueueSpec, Standing, Ticket, Waiting,
 };
 use crate::resources::Resources;
 use crate::rid::ProjectRid;
@@ -45,6 +45,14 @@ impl Queue {
     /// Who waits.
     pub(crate) const fn waiting(&self) -> &Waiting {
         &self.waiting
+    }
+
+    /// Whether one that waits as this, and could be admitted if there were room, holds up those behind
+    /// it: under strict order it does, unless it is a surge, since a rollout never blocks a queue.
+    pub(crate) fn is_held_up_by(&self, class: &Class) -> bool {
+        self.spec.order == AdmissionOrder::StrictFifo
+            && class.standing == Standing::Contends
+            && !class.surge
     }
 }
 
@@ -235,7 +243,7 @@ mod tests {
             kind,
             limit,
             compute_groups: BTreeSet::new(),
-            order: super::super::AdmissionOrder::StrictFifo,
+            order: AdmissionOrder::StrictFifo,
         }
     }
 

@@ -107,11 +107,6 @@ impl Waiting {
         self.heads.range((from, Unbounded)).next().copied()
     }
 
-    /// Whether one of them holds up whoever comes later, where the queue's order is strict.
-    pub(crate) fn holds_up_others(&self) -> bool {
-        self.classes.keys().any(|it| it.standing == Standing::Contends && !it.surge)
-    }
-
     /// Who waits in each class.
     pub(crate) fn classes(&self) -> impl Iterator<Item = (&Class, &BTreeSet<Ticket>)> {
         self.classes.iter()

@@ -9,7 +9,7 @@ use liveberth_core::placement::PlacementPolicy;
 use liveberth_core::time::Timestamp;
 use serde_json::{Value, json};
 
-use crate::world::{World, configuration, from};
+use crate::world::{PROJECT, World, configuration, from};
 
 fn text(version: u64) -> String {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/saved");
@@ -185,10 +185,7 @@ fn who_waits_in_no_queue_any_more_waits_in_none_after_a_restart_either() {
     let mut world = World::with_policies(LifecyclePolicy::default(), PlacementPolicy::Random);
     world.queue("cpu", "VCPU", 64_000, &["cpu-nodes"]);
     world.queue("gpu", "VGPU", 4, &["gpu-nodes"]);
-    let queues = json!({"vcpu": "cpu"});
-    world.step(from(json!({
-        "type": "projectSet", "project": "ri.projects.main.project.p", "queues": queues,
-    })));
+    world.project(PROJECT, json!({"vcpu": "cpu"}));
     world.node("cpu-0", "cpu-nodes", 1_000, &[]);
     let runs = world.create("a", json!({}));
     let waits = world.create("b", json!({}));

@@ -32,6 +32,9 @@ pub(crate) struct World {
     versions: u64,
 }
 
+/// The project that pays for every deployment of [`World::create`].
+pub(crate) const PROJECT: &str = "ri.projects.main.project.p";
+
 /// The configuration with these members.
 pub(crate) fn configuration(document: Value) -> RuntimeConfiguration {
     let mut whole = json!({
@@ -76,10 +79,7 @@ impl World {
         };
         world.queue("cpu", "VCPU", 4_000, &["cpu-nodes"]);
         world.queue("gpu", "VGPU", 4, &["gpu-nodes"]);
-        world.step(from(json!({
-            "type": "projectSet", "project": "ri.projects.main.project.p",
-            "queues": {"vcpu": "cpu", "vgpu": "gpu"},
-        })));
+        world.project(PROJECT, json!({"vcpu": "cpu", "vgpu": "gpu"}));
         world
     }
 
@@ -96,6 +96,11 @@ impl World {
             "type": "queueSet",
             "queue": {"id": id, "kind": kind, "limit": limit, "computeGroups": groups},
         })));
+    }
+
+    pub(crate) fn project(&mut self, project: &str, queues: Value) {
+        let project_set = json!({"type": "projectSet", "project": project, "queues": queues});
+        self.step(from(project_set));
     }
 
     pub(crate) fn best_effort(&mut self, id: &str) {
@@ -135,7 +140,7 @@ impl World {
         let rid = rid(name);
         self.step(Input::Create {
             rid: rid.clone(),
-            project: "ri.projects.main.project.p".parse().unwrap(),
+            project: PROJECT.parse().unwrap(),
             target: target(name),
             configuration: configuration(document),
         });

@@ -5,7 +5,7 @@ use liveberth_core::control_plane::{Effect, Input, StepError};
 use liveberth_core::deployment::{Reason, ReplicaState};
 use serde_json::json;
 
-use crate::world::{World, configuration, rid, target};
+use crate::world::{PROJECT, World, configuration, rid, target};
 
 #[test]
 fn a_new_deployment_starts_one_replica_and_becomes_active() {
@@ -51,7 +51,7 @@ fn the_default_resources_are_filled_in() {
     world.publish("a");
     world.step(Input::Create {
         rid: rid("a"),
-        project: "ri.projects.main.project.p".parse().unwrap(),
+        project: PROJECT.parse().unwrap(),
         target: target("a"),
         configuration: serde_json::from_value(bare).unwrap(),
     });
@@ -71,7 +71,7 @@ fn one_deployment_a_branch() {
     let existing = world.create("a", json!({}));
     let refused = world.try_step(Input::Create {
         rid: rid("b"),
-        project: "ri.projects.main.project.p".parse().unwrap(),
+        project: PROJECT.parse().unwrap(),
         target: target("a"),
         configuration: configuration(json!({})),
     });
@@ -82,7 +82,7 @@ fn one_deployment_a_branch() {
 fn what_is_not_there_is_refused_by_its_code() {
     let mut world = World::with_nodes();
     world.publish("a");
-    let project = "ri.projects.main.project.p".parse().unwrap();
+    let project = PROJECT.parse().unwrap();
     let other = "ri.projects.main.project.other".parse().unwrap();
     let create = |project, branch| Input::Create {
         rid: rid("a"),
@@ -139,7 +139,7 @@ fn more_replicas_than_the_limits_permit_are_refused_since_each_takes_memory() {
     let replace = Input::Replace { rid: running, configuration: many.clone() };
     assert_eq!(world.try_step(replace), Err(refused.clone()));
     world.publish("b");
-    let (rid, project) = (rid("b"), "ri.projects.main.project.p".parse().unwrap());
+    let (rid, project) = (rid("b"), PROJECT.parse().unwrap());
     let create = Input::Create { rid, project, target: target("b"), configuration: many };
     assert_eq!(world.try_step(create), Err(refused));
 }

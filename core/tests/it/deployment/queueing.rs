@@ -9,7 +9,7 @@ use liveberth_core::placement::explain::Cause;
 use liveberth_core::quantity::MilliCpu;
 use serde_json::json;
 
-use crate::world::{MINUTE, World};
+use crate::world::{MINUTE, PROJECT, World};
 
 #[test]
 fn a_full_queue_makes_the_next_wait_for_ever_without_failing() {
@@ -126,16 +126,10 @@ fn a_gpu_type_that_no_node_has_is_infeasible_until_one_comes() {
 #[test]
 fn a_project_without_a_gpu_queue_runs_no_gpus_until_it_has_one() {
     let mut world = World::with_nodes();
-    let project = |vgpu: Option<&str>| {
-        crate::world::from(json!({
-            "type": "projectSet", "project": "ri.projects.main.project.p",
-            "queues": {"vcpu": "cpu", "vgpu": vgpu},
-        }))
-    };
-    world.step(project(None));
+    world.project(PROJECT, json!({"vcpu": "cpu", "vgpu": null}));
     let rid = world.create("a", json!({"gpu": {"count": 1}}));
     assert_eq!(world.status(&rid), (Failed, false, Reason::Infeasible));
-    world.step(project(Some("gpu")));
+    world.project(PROJECT, json!({"vcpu": "cpu", "vgpu": "gpu"}));
     world.get_ready(&rid);
     assert_eq!(world.status(&rid), (Active, true, Reason::Serving));
 }

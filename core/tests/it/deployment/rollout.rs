@@ -5,7 +5,7 @@ use liveberth_core::control_plane::{Effect, Input};
 use liveberth_core::deployment::{LifecyclePolicy, Reason, ReplicaState};
 use serde_json::json;
 
-use crate::world::{self, MINUTE, SECOND, World, configuration, from, target};
+use crate::world::{self, MINUTE, PROJECT, SECOND, World, configuration, target};
 
 #[test]
 fn a_new_configuration_rolls_with_one_replica_more_and_never_one_less() {
@@ -124,11 +124,9 @@ fn no_other_queue_takes_the_place_that_a_swap_has_freed() {
     for queue in ["early", "late"] {
         world.queue(queue, "VCPU", 4_000, &["cpu-nodes"]);
     }
-    let (project, others) = ("ri.projects.main.project.p", "ri.projects.main.project.q");
-    for (project, queue) in [(project, "late"), (others, "early")] {
-        let queues = json!({"vcpu": queue});
-        world.step(from(json!({"type": "projectSet", "project": project, "queues": queues})));
-    }
+    let others = "ri.projects.main.project.q";
+    world.project(PROJECT, json!({"vcpu": "late"}));
+    world.project(others, json!({"vcpu": "early"}));
     world.node("cpu-1", "cpu-nodes", 2_000, &[]);
     let rid = world.create("a", json!({"minReplicas": 2}));
     world.get_ready(&rid);

@@ -26,12 +26,9 @@ impl Specification {
     }
 
     pub(super) fn swap_all(&mut self) {
-        self.deployments
-            .keys()
-            .copied()
-            .collect::<Vec<_>>()
-            .into_iter()
-            .for_each(|it| self.swap(it));
+        for number in self.deployments.keys().copied().collect::<Vec<_>>() {
+            self.swap(number);
+        }
     }
 
     fn reconcile(&mut self, number: usize) {

@@ -16,7 +16,6 @@ from ._library import (
     NONE,
     Slice,
     Text,
-    check_whole,
     declare,
     handle_of,
     lend,
@@ -24,7 +23,7 @@ from ._library import (
     number_of,
     standing_of,
     text_of,
-    time,
+    whole,
 )
 from ._platform import Node, Queue, lent_node
 from ._report import Limits, Report
@@ -96,7 +95,6 @@ class ControlPlane:
 
         `now_ms` is milliseconds on the host's clock.
         """
-        now_ms = time(now_ms)
         with self._lock:
             return text_of("control_plane_step", self._open(), now_ms, *lend(input))
 
@@ -163,12 +161,12 @@ class ControlPlane:
     ) -> Effects:
         """Says what a deployment is working on: how many requests replicas work on now, how many
         wait for a free replica, and how many are in flight on each; one left out has none."""
-        loads = in_flight or {}
-        for replica, requests in loads.items():
-            check_whole(c_uint64, replica)
-            check_whole(c_uint32, requests)
-        lent = (_InFlight * len(loads))(*(_InFlight(*pair) for pair in loads.items()))
-        return self._step("load_sample", now_ms, *lend(rid), running, queued, lent, len(loads))
+        pairs = [
+            _InFlight(whole(c_uint64, replica), whole(c_uint32, requests))
+            for replica, requests in (in_flight or {}).items()
+        ]
+        lent = (_InFlight * len(pairs))(*pairs)
+        return self._step("load_sample", now_ms, *lend(rid), running, queued, lent, len(pairs))
 
     def request_arrived(self, now_ms: int, rid: str) -> Effects:
         """Says that a request came for a deployment that has no replicas."""
@@ -336,7 +334,6 @@ class ControlPlane:
 
     def _step(self, name: str, now_ms: int, *arguments: object) -> Effects:
         """Makes a call that takes one input."""
-        now_ms = time(now_ms)
         with self._lock:
             called = f"control_plane_{name}"
             return take_effects(handle_of(called, self._open(), now_ms, *arguments))

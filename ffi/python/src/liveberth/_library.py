@@ -251,14 +251,6 @@ def version() -> str:
     return text.decode()
 
 
-def time(now_ms: int) -> int:
-    """A time as the library takes it."""
-    now_ms = operator.index(now_ms)
-    if not 0 <= now_ms <= NONE:
-        raise OverflowError(f"{now_ms} ms is no time: it has to fit into 64 bits")
-    return now_ms
-
-
 def moment(time_ms: int) -> int | None:
     """A time, where it comes."""
     return None if time_ms == NONE else time_ms
@@ -307,22 +299,23 @@ def call(name: str, *arguments: object) -> None:
 
 
 def _call(name: str, arguments: tuple[object, ...], *out: Any) -> None:
-    for kind, argument in zip(_PARAMETERS[name], arguments):
-        check_whole(kind, argument)
+    given = map(whole, _PARAMETERS[name], arguments)
     error = c_void_p()
-    number = _functions[name](*arguments, *map(byref, out), byref(error))
+    number = _functions[name](*given, *map(byref, out), byref(error))
     if number != Status.OK:
         assert error.value is not None, "a call that fails says why"
         explained = json.loads(_take(error.value))
         raise Error(Status(number), explained["code"], explained["message"])
 
 
-def check_whole(kind: type, argument: Any) -> None:
-    """Refuses a number that would be cut to another one."""
-    if kind in (c_uint32, c_uint64):
-        bits = 8 * sizeof(kind)
-        if not 0 <= operator.index(argument) < 2**bits:
-            raise OverflowError(f"{argument} does not fit into {bits} bits without a sign")
+def whole(kind: type, argument: Any) -> Any:
+    """An argument as the library takes it: a number must not be cut to another one."""
+    if kind not in (c_uint32, c_uint64):
+        return argument
+    number, bits = operator.index(argument), 8 * sizeof(kind)
+    if not 0 <= number < 2**bits:
+        raise OverflowError(f"{number} does not fit into {bits} bits without a sign")
+    return number
 
 
 def _take(text: int) -> str:

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import NoReturn, Optional, Union
 
 from ._effects import Effects
-from ._library import NONE, Owned, Slice, declare, handle_of, lend, moment, number_of, time
+from ._library import NONE, Owned, Slice, declare, handle_of, lend, moment, number_of
 
 _free_router = declare("router_free", None, c_void_p)
 _router_count = declare("router_count", c_size_t, c_void_p)
@@ -147,7 +147,7 @@ class Router:
 
     def _decisions(self, name: str, now_ms: int, *arguments: object) -> list[Decision]:
         with self._lock:
-            handle = handle_of(f"router_{name}", self._owned.handle, time(now_ms), *arguments)
+            handle = handle_of(f"router_{name}", self._owned.handle, now_ms, *arguments)
         decisions = Owned(handle, _free_decisions)
         found = (_decision(decisions, at) for at in range(_count(handle)))
         return [decision for decision in found if decision is not None]

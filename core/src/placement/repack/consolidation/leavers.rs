@@ -1,11 +1,10 @@
 //! Which replicas could leave a node, and how many have to at least.
 
-use alloc::collections::BTreeMap;
 use alloc::vec::Vec;
 use core::cmp::Reverse;
 
 use super::Movable;
-use crate::cluster::{Demand, Node, WHOLE, milli};
+use crate::cluster::{Demand, Node};
 use crate::gpu::GpuType;
 use crate::sort;
 
@@ -39,14 +38,10 @@ fn missing_devices(node: &Node, demand: &Demand) -> u64 {
         return u64::from(node.devices_with(&gpu).next().is_none());
     }
     // All of them have to be of one type: idle ones of several do not add up.
-    let mut idle = BTreeMap::<GpuType, u64>::new();
-    for (gpu_type, left) in node.spec().gpus.iter().zip(node.idle_gpus()) {
-        if gpu.types().contains(*gpu_type) && left.0 >= u32::from(milli(&gpu).min(WHOLE)) {
-            let count = idle.entry(*gpu_type).or_default();
-            *count = count.saturating_add(1);
-        }
-    }
-    u64::from(gpu.count()).saturating_sub(idle.into_values().max().unwrap_or_default())
+    let idle =
+        |of: GpuType| node.devices_with(&gpu).filter(|(_, gpu_type, _)| *gpu_type == of).count();
+    let most = GpuType::ALL.into_iter().map(idle).max().unwrap_or_default();
+    u64::from(gpu.count()).saturating_sub(u64::try_from(most).unwrap_or(u64::MAX))
 }
 
 /// How many of the amounts, the largest first, cover what is missing.
