@@ -3,7 +3,6 @@
 use alloc::collections::BTreeSet;
 use alloc::string::String;
 use alloc::vec::Vec;
-use core::iter;
 
 use crate::api::DirectTarget;
 use crate::cluster::{ComputeGroupId, NodeId, NodeSpec};
@@ -14,7 +13,6 @@ use crate::deployment::{Attempt, Deployment, PublishedVersion, ReplicaEvent, Rep
 use crate::queue::{ProjectQueues, QueueId, QueueSpec, Standing};
 use crate::rid::{LiveDeploymentRid, ProjectRid};
 use crate::sort;
-use crate::time::Timestamp;
 
 impl Step<'_> {
     /// Applies an input that was accepted.
@@ -66,29 +64,37 @@ impl Step<'_> {
         }
     }
 
-    /// Lets everything happen that is due.
+    /// Lets everything happen that is due: replicas by (deadline, deployment, identifier), then the
+    /// autoscalers.
     pub(super) fn fire_timers(&mut self) {
-        while let Some((deadline, _)) = self.plane.deadlines.first().copied() {
-            if deadline > self.now {
-                break;
-            }
-            for key in self.take_due(deadline) {
-                self.with(key, |deployment, turn| {
-                    deployment.wake_at = None;
-                    deployment.fire_timers(turn);
-                });
-            }
+        let due = self.take_due();
+        let mut replicas = Vec::new();
+        for (place, &key) in due.iter().enumerate() {
+            let of_it = self.with(key, |deployment, turn| deployment.overdue_replicas(turn));
+            let of_it = of_it.into_iter().flatten();
+            replicas.extend(of_it.map(|(deadline, replica)| (deadline, place, replica, key)));
+        }
+        sort::sort(&mut replicas);
+        for (_, _, replica, key) in replicas {
+            self.with(key, |it, turn| it.apply(replica, ReplicaEvent::TimedOut, turn));
+        }
+        for key in due {
+            self.with(key, |it, turn| it.autoscale(turn));
         }
     }
 
-    /// The deployments that are due at a moment, in the order of their identifiers.
-    fn take_due(&mut self, deadline: Timestamp) -> Vec<DeploymentKey> {
-        let deadlines = &mut self.plane.deadlines;
-        let due = iter::from_fn(|| {
-            deadlines.first().is_some_and(|it| it.0 == deadline).then(|| deadlines.pop_first())?
-        });
-        let due: Vec<DeploymentKey> = due.map(|(_, key)| key).collect();
-        self.plane.roster.in_order(due)
+    /// The deployments that are due, in the order of their identifiers. When to look again is to be
+    /// noted anew.
+    fn take_due(&mut self) -> Vec<DeploymentKey> {
+        let Self { plane, now, .. } = self;
+        let mut due = Vec::new();
+        while plane.deadlines.first().is_some_and(|(deadline, _)| deadline <= now) {
+            due.extend(plane.deadlines.pop_first().map(|(_, key)| key));
+        }
+        for key in &due {
+            plane.roster.get_mut(*key).into_iter().for_each(|it| it.wake_at = None);
+        }
+        plane.roster.in_order(due)
     }
 
     fn create(

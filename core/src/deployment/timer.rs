@@ -3,27 +3,19 @@
 use alloc::vec::Vec;
 
 use crate::deployment::replica::StopStage;
-use crate::deployment::{
-    Deployment, LifecyclePolicy, Replica, ReplicaEvent, ReplicaId, ReplicaState, Turn,
-};
-use crate::sort;
+use crate::deployment::{Deployment, LifecyclePolicy, Replica, ReplicaId, ReplicaState, Turn};
 use crate::time::Timestamp;
 
 impl Deployment {
-    /// Lets everything happen that is due: replicas by (deadline, identifier), then the autoscaler.
-    pub(crate) fn fire_timers(&mut self, turn: &mut Turn<'_>) {
-        let of_replicas = self.replicas.iter().filter_map(|replica| {
+    /// The replicas whose state has timed out, and since when.
+    pub(crate) fn overdue_replicas(&self, turn: &Turn<'_>) -> Vec<(Timestamp, ReplicaId)> {
+        let overdue = self.replicas.iter().filter_map(|replica| {
             let deadline = self.replica_deadline(replica, turn.policy)?;
             // Long service makes up for earlier failures once; what fails later counts.
             let is_over = replica.is(ReplicaState::Ready) && deadline <= turn.earlier;
             (deadline <= turn.now && !is_over).then_some((deadline, replica.id))
         });
-        let mut due: Vec<(Timestamp, ReplicaId)> = of_replicas.collect();
-        sort::sort(&mut due);
-        for (_, replica) in due {
-            self.apply(replica, ReplicaEvent::TimedOut, turn);
-        }
-        self.autoscale(turn);
+        overdue.collect()
     }
 
     /// When to look again, if nothing else happens; always after now.

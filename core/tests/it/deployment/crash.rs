@@ -1,8 +1,8 @@
 //! Replicas fail, and are tried again.
 
 use liveberth_core::api::DeploymentState::*;
-use liveberth_core::control_plane::Input;
-use liveberth_core::deployment::{Attempt, FailureCause, Reason, ReplicaState};
+use liveberth_core::control_plane::{Effect, Input};
+use liveberth_core::deployment::{Attempt, FailureCause, Reason, ReplicaId, ReplicaState};
 use serde_json::json;
 
 use crate::world::{MINUTE, SECOND, World};
@@ -257,4 +257,21 @@ fn the_last_failure_says_which_attempt_and_why() {
     let (_, attempt) = world.replicas(&rid, ReplicaState::Starting)[0];
     world.step(Input::ReplicaStopped { replica, attempt });
     assert_eq!(last(&world), (Attempt(3), FailureCause::Stopped));
+}
+
+#[test]
+fn what_a_late_tick_finds_overdue_happens_in_the_order_of_the_deadlines() {
+    let mut world = World::with_nodes();
+    let first = world.create("a", json!({}));
+    world.pass(SECOND);
+    world.create("b", json!({}));
+    world.pass(SECOND);
+    world.replace(&first, json!({"minReplicas": 2}));
+    world.now = world.now.saturating_add(120 * MINUTE);
+    let effects = world.step(Input::Tick);
+    let killed = effects.iter().filter_map(|effect| match effect {
+        Effect::Kill { replica, .. } => Some(*replica),
+        _ => None,
+    });
+    assert_eq!(killed.collect::<Vec<_>>(), [1, 2, 3].map(ReplicaId));
 }

@@ -8,20 +8,21 @@ use super::state::{Deployment, Millis, Replica, Specification};
 impl Specification {
     /// Everything that is due, in the order (deadline, deployment, replica).
     pub(super) fn fire_timers(&mut self) {
-        let is_due = |it: &Deployment| it.wake_at.filter(|at| *at <= self.now);
-        let due = self.deployments.iter().filter_map(|(number, it)| Some((is_due(it)?, *number)));
-        let mut due: Vec<_> = due.collect();
-        due.sort_unstable();
-        for (_, number) in due {
-            let deployment = &self.deployments[&number];
-            let deadlines = deployment.replicas.iter().filter_map(|replica| {
-                Some((self.replica_deadline(deployment, replica)?, replica.id))
-            });
-            let mut deadlines: Vec<_> = deadlines.filter(|(at, _)| *at <= self.now).collect();
-            deadlines.sort_unstable();
-            deadlines.into_iter().for_each(|(_, id)| self.happen(number, id, Event::Timer));
-            self.autoscale(number);
+        let is_due = |it: &Deployment| it.wake_at.is_some_and(|at| at <= self.now);
+        let due = self.deployments.iter().filter(|(_, it)| is_due(it)).map(|(number, _)| *number);
+        let due: Vec<_> = due.collect();
+        let deadlines = due.iter().flat_map(|number| {
+            let deployment = &self.deployments[number];
+            deployment.replicas.iter().filter_map(|replica| {
+                Some((self.replica_deadline(deployment, replica)?, *number, replica.id))
+            })
+        });
+        let mut deadlines: Vec<_> = deadlines.filter(|(at, ..)| *at <= self.now).collect();
+        deadlines.sort_unstable();
+        for (_, number, id) in deadlines {
+            self.happen(number, id, Event::Timer);
         }
+        due.into_iter().for_each(|number| self.autoscale(number));
     }
 
     /// The timers of the replica table. Service that lasts makes up for failures once, when it has
