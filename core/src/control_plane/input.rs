@@ -3,7 +3,7 @@
 use alloc::string::String;
 use alloc::vec::Vec;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::api::DirectTarget;
 use crate::cluster::{NodeId, NodeSpec};
@@ -156,6 +156,7 @@ pub enum Input {
         rid: LiveDeploymentRid,
     },
     /// Time has passed: due at [`next_wake`](super::ControlPlane::next_wake), harmless at any time.
+    #[serde(deserialize_with = "nothing_else")]
     Tick,
 }
 
@@ -167,4 +168,12 @@ pub struct InFlight {
     pub replica: ReplicaId,
     /// Its requests.
     pub requests: u32,
+}
+
+/// Of an input that has no members: serde overlooks whatever members such a variant is given.
+fn nothing_else<'de, D: Deserializer<'de>>(deserializer: D) -> Result<(), D::Error> {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+    Nothing::deserialize(deserializer).map(|Nothing {}| ())
 }
