@@ -275,3 +275,21 @@ fn what_a_late_tick_finds_overdue_happens_in_the_order_of_the_deadlines() {
     });
     assert_eq!(killed.collect::<Vec<_>>(), [1, 2, 3].map(ReplicaId));
 }
+
+#[test]
+fn long_service_makes_up_for_the_failures_of_the_other_replicas() {
+    for (served_ms, expected) in [(10 * MINUTE, Starting), (10 * MINUTE - 1, Failed)] {
+        let mut world = World::with_nodes();
+        let rid = world.create("a", json!({"minReplicas": 2}));
+        let (steady, attempt) = world.replicas(&rid, ReplicaState::Starting)[0];
+        world.step(Input::ReplicaReady { replica: steady, attempt });
+        let end = world.now.saturating_add(served_ms);
+        for pause in [10, 20, 40, 80, 160] {
+            world.crash(&rid, ReplicaState::Starting);
+            world.pass(pause * SECOND);
+        }
+        world.pass(end.as_millis() - world.now.as_millis());
+        world.exit(steady, attempt, true);
+        assert_eq!(world.status(&rid).0, expected);
+    }
+}
