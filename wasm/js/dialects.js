@@ -18,7 +18,8 @@ function inDraft07(value) {
   const translated = mapped(rest, inDraft07);
   if (typeof $ref !== "string") return translated;
   const reference = { $ref: $ref.replace("#/$defs/", "#/definitions/") };
-  return Object.keys(rest).length === 0 ? reference : { ...translated, allOf: [reference] };
+  if (Object.keys(rest).length === 0) return reference;
+  return { ...translated, allOf: [...(translated.allOf ?? []), reference] };
 }
 
 export function toOpenApi30({ $schema: _, $defs, ...root }) {
@@ -44,7 +45,10 @@ function inOpenApi30(schema, definitions) {
     then: () => ({}),
     propertyNames: () => ({}),
   };
-  const parts = Object.entries(schema).map(([keyword, value]) =>
+  // What stands beside a reference says more than what it refers to.
+  const { $ref, ...rest } = schema;
+  const inOrder = $ref === undefined ? rest : { $ref, ...rest };
+  const parts = Object.entries(inOrder).map(([keyword, value]) =>
     Object.hasOwn(keywords, keyword) ? keywords[keyword](value) : { [keyword]: value },
   );
   return Object.assign({}, ...parts);

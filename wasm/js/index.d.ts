@@ -437,7 +437,7 @@ export interface Cost {
   unpriced?: { reason: "no_public_rate"; gpuType: GpuType } | { reason: "any_gpu_type" };
 }
 
-/** Compute-seconds an hour, in thousandths, rounded up. */
+/** Compute-seconds an hour, rounded up to thousandths of one. */
 export interface HourlyCost {
   /** Of CPU, or of memory where that counts more: 7.5 GiB as much as a vCPU. */
   vcpu: number;

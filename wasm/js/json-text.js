@@ -83,7 +83,7 @@ class Writer {
 
 /** What JSON writes in place of a value: the answer of its `toJSON`, or what a wrapper wraps. */
 function unwrap(value, key) {
-  if (value === null || typeof value !== "object") return value;
+  if (value === null || (typeof value !== "object" && typeof value !== "function")) return value;
   const plain = typeof value.toJSON === "function" ? value.toJSON(key) : value;
   const wrappers = [Number, String, Boolean, BigInt];
   return wrappers.some((wrapper) => plain instanceof wrapper) ? plain.valueOf() : plain;
@@ -94,9 +94,11 @@ function isAbsent(value) {
   return value === undefined || typeof value === "function" || typeof value === "symbol";
 }
 
-/** Whether an object's members are all that it holds. */
+/** Whether an object's members are what it holds, whatever else it calls itself. */
 function isRecord(object) {
-  return Object.prototype.toString.call(object) === "[object Object]";
+  return (
+    Object.prototype.toString.call(object) === "[object Object]" || Object.keys(object).length > 0
+  );
 }
 
 function scalarText(value) {

@@ -16,7 +16,10 @@ import type {
  */
 export type Target = "draft-2020-12" | "draft-07" | "openapi-3.0";
 
-/** A Standard Schema with its JSON Schema, which is that of any platform, whatever the limits. */
+/**
+ * A Standard Schema with its JSON Schema: that of any platform, with the documented defaults. With limits of
+ * one's own it leaves out every bound that limits set, so that it rejects nothing that they permit.
+ */
 export interface DescribedSchema<Document> extends Schema<Document> {
   readonly "~standard": Schema<Document>["~standard"] & {
     readonly jsonSchema: {

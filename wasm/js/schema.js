@@ -2,20 +2,27 @@
  * liveberth/schema: the Standard Schemas, each with its JSON Schema.
  */
 import { toDraft07, toOpenApi30 } from "./dialects.js";
-import { SCHEMAS } from "./generated/schemas.js";
+import { SCHEMAS, WIDEST_SCHEMAS } from "./generated/schemas.js";
 import * as liveberth from "./index.js";
 
 export function runtimeConfigurationSchema(limits) {
   const schema = liveberth.runtimeConfigurationSchema(limits);
-  return withJsonSchema(schema, SCHEMAS.runtimeConfiguration);
+  return withJsonSchema(schema, schemasWithin(limits).runtimeConfiguration);
 }
 
 export function createRequestSchema(limits) {
-  return withJsonSchema(liveberth.createRequestSchema(limits), SCHEMAS.createRequest);
+  const schema = liveberth.createRequestSchema(limits);
+  return withJsonSchema(schema, schemasWithin(limits).createRequest);
 }
 
 export function replaceRequestSchema(limits) {
-  return withJsonSchema(liveberth.replaceRequestSchema(limits), SCHEMAS.replaceRequest);
+  const schema = liveberth.replaceRequestSchema(limits);
+  return withJsonSchema(schema, schemasWithin(limits).replaceRequest);
+}
+
+/** A schema may accept more than the check with its limits, but never less. */
+function schemasWithin(limits) {
+  return limits == null ? SCHEMAS : WIDEST_SCHEMAS;
 }
 
 const TRANSLATIONS = {

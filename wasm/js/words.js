@@ -5,7 +5,14 @@
 export function reword(diagnostic, catalogue) {
   const sentence = catalogue[diagnostic.code];
   if (sentence === undefined) return diagnostic;
-  return { ...diagnostic, message: sentence(diagnostic.parameters, diagnostic.path) };
+  return { ...diagnostic, message: sentence(diagnostic.parameters, pointerOf(diagnostic.path)) };
+}
+
+/** A path as a JSON Pointer: an issue of a Standard Schema has its keys. */
+function pointerOf(path = "") {
+  if (typeof path === "string") return path;
+  const escaped = (key) => String(key).replaceAll("~", "~0").replaceAll("/", "~1");
+  return path.map((key) => `/${escaped(key)}`).join("");
 }
 
 /** The longest quotation, in characters, as in the core's own messages. */

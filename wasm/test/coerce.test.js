@@ -9,6 +9,7 @@ import {
   coerceRuntimeConfiguration,
   coerced,
 } from "liveberth/coerce";
+import * as described from "liveberth/schema";
 
 test("an empty text is absent, a number in a text a number", () => {
   const values = { minReplicas: "0", maxReplicas: " 4 ", cpu: ".5", memory: "", threadCount: "" };
@@ -94,6 +95,24 @@ test("a name that every object has is no shape", () => {
   const values = JSON.parse('{"__proto__": {"count": ""}, "constructor": "", "toString": "4"}');
   assert.deepEqual(coerceRuntimeConfiguration(values), values);
   assert.equal(Object.getPrototypeOf(coerceRuntimeConfiguration(values)), Object.prototype);
+});
+
+test("what throws when it is read is not touched", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const throwing = {
+    get gpu() {
+      throw new Error("no");
+    },
+  };
+  for (const values of [proxy, throwing, { gpu: proxy }]) {
+    assert.equal(coerceRuntimeConfiguration(values), values);
+  }
+});
+
+test("a coerced schema has no JSON Schema, which more goes in than", () => {
+  const schema = coerced(described.runtimeConfigurationSchema(), coerceRuntimeConfiguration);
+  assert.deepEqual(Object.keys(schema["~standard"]).sort(), ["validate", "vendor", "version"]);
 });
 
 test("a coerced schema checks and answers what was coerced", () => {

@@ -1,6 +1,6 @@
 // The snippets of the README do what they say.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 
@@ -20,3 +20,19 @@ for (const [index, [, language, source]] of scripts.entries()) {
     assert.deepEqual(printed.trimEnd().split("\n"), promised);
   });
 }
+
+test("the snippets are good TypeScript", () => {
+  const names = scripts.flatMap(([, language, source], index) => {
+    if (language !== "js") return [];
+    const name = `snippet-${index}.mts`;
+    writeFileSync(new URL(name, import.meta.url), source);
+    return [name];
+  });
+  assert.ok(names.length > 2);
+  const tsconfig = JSON.parse(readFileSync(new URL("tsconfig.json", import.meta.url), "utf8"));
+  const project = new URL("tsconfig.snippets.json", import.meta.url);
+  writeFileSync(project, JSON.stringify({ ...tsconfig, files: names }));
+  const tsc = `${process.env.LIVEBERTH_ROOT}/wasm/node_modules/.bin/tsc`;
+  const { stdout } = spawnSync(tsc, ["--project", project.pathname], { encoding: "utf8" });
+  assert.equal(stdout, "");
+});

@@ -37,6 +37,38 @@ for (const [target, Validator] of [
     }
     assert.ok(accepted("runtimeConfiguration").length > 80);
   });
+
+  test(`${target} accepts what the check accepts within any limits`, () => {
+    const within = documents.filter((it) => it.limits && JSON.parse(it.answer).ok);
+    for (const { name, call, document, limits } of within) {
+      const schema = standardOf(call, limits).jsonSchema.input({ target });
+      const validate = new Validator({ strict: false }).compile(schema);
+      assert.ok(validate(JSON.parse(document)), `${name}: ${JSON.stringify(validate.errors)}`);
+    }
+    assert.ok(within.length > 15);
+    const wide = standardOf("runtimeConfiguration", {
+      maxThreadCount: 1_000,
+      maxReplicas: 5_000,
+      maxCpu: 2_000_000_000,
+      maxDelayMs: 90_000_000_000,
+      reservedEnvironmentVariables: [],
+    });
+    const value = {
+      minReplicas: 2_000,
+      maxReplicas: 5_000,
+      cpu: 2_000_000,
+      threadCount: 1_000,
+      scalingConfiguration: {
+        scaleUpLoadThreshold: 0.5,
+        scaleUpDelay: { value: 400, unit: "DAYS" },
+        scaleDownDelay: { value: 1_000, unit: "DAYS" },
+      },
+      environmentVariables: { CLIENT_ID: "me" },
+    };
+    assert.deepEqual(wide.validate(value), { value });
+    const validate = new Validator({ strict: false }).compile(wide.jsonSchema.input({ target }));
+    assert.ok(validate(value), JSON.stringify(validate.errors));
+  });
 }
 
 test("openapi-3.0 has only keywords that it knows, and no reference", () => {
@@ -54,6 +86,18 @@ test("openapi-3.0 has only keywords that it knows, and no reference", () => {
   assert.equal(properties.cpu.nullable, true);
   assert.equal(properties.cpu.exclusiveMinimum, true);
   assert.ok(properties.gpu.properties.type.enum.includes(null));
+});
+
+test("openapi-3.0 says of a member what is said of it, not of what it refers to", () => {
+  const describe = (target) => standardOf("createRequest").jsonSchema.input({ target });
+  const { $defs } = describe("draft-2020-12");
+  const { properties } = $defs.CreateLiveDeploymentRequest;
+  const { runtimeConfiguration } = describe("openapi-3.0").properties;
+  assert.notEqual(
+    properties.runtimeConfiguration.description,
+    $defs.LiveDeploymentRuntimeConfiguration.description,
+  );
+  assert.equal(runtimeConfiguration.description, properties.runtimeConfiguration.description);
 });
 
 function assertKeywords(schema, names) {

@@ -112,6 +112,13 @@ test("every kind of value gets an answer from every check", () => {
   }
 });
 
+test("what else an object calls itself does not count, nor that a function has a form", () => {
+  const tagged = Object.assign(Object.create({ [Symbol.toStringTag]: "Settings" }), VALID);
+  assert.deepEqual(checkRuntimeConfiguration(tagged), checkRuntimeConfiguration(VALID));
+  const callable = Object.assign(() => 1, { toJSON: () => VALID });
+  assert.deepEqual(checkRuntimeConfiguration(callable), checkRuntimeConfiguration(VALID));
+});
+
 test("lone surrogates are malformed in values and texts alike", () => {
   assert.deepEqual(problems({ ...VALID, memory: "\ud800" }), ["malformed_json "]);
   const text = JSON.stringify(VALID).replace("}", `,"memory":"\udc00"}`);

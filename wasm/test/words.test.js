@@ -67,7 +67,7 @@ test("the bound and the value are in it, with the unit and the plural right", ()
     scaleDownDelay: { value: 90, unit: "SECONDS" },
   };
   assert.deepEqual(german({ minReplicas: 0, maxReplicas: 1, scalingConfiguration }), [
-    "`scaleUpDelay` ist 1 Stunde, darf aber nicht länger sein als `scaleDownDelay` mit 90 Sekunden",
+    "`scaleUpDelay` (1 Stunde) darf nicht länger sein als `scaleDownDelay` (90 Sekunden)",
   ]);
 });
 
@@ -81,6 +81,33 @@ test("a code without a sentence keeps its words, and the rest is kept either way
 test("an issue of a schema can be reworded too", () => {
   const { issues } = runtimeConfigurationSchema()["~standard"].validate({ minReplicas: 1 });
   assert.equal(reword(issues[0], de).message, "`maxReplicas` fehlt");
+});
+
+test("an issue of a schema is worded as its diagnostic, wherever it is", () => {
+  const value = { ...withGpus("x", "T4"), sources: ["x"], environmentVariables: { "a/b~": 1 } };
+  for (const document of [value, { minReplicas: [] }, 5]) {
+    const { diagnostics } = checkRuntimeConfiguration(document);
+    const errors = diagnostics.filter(({ severity }) => severity === "error");
+    const { issues } = runtimeConfigurationSchema()["~standard"].validate(document);
+    for (const catalogue of [de, { wrong_type: (_, path) => path }]) {
+      const worded = (problems) => problems.map((it) => reword(it, catalogue).message);
+      assert.deepEqual(worded(issues), worded(errors));
+    }
+  }
+});
+
+test("one of a unit is one, and a duration stands where it needs no case", () => {
+  const sayings = (memory) =>
+    checkRuntimeConfiguration({ minReplicas: 1, maxReplicas: 1, memory }).diagnostics.map(
+      (diagnostic) => reword(diagnostic, de).message,
+    );
+  assert.match(sayings("1GB").join(), /`1GB` ist 1 GiB, denn/);
+  assert.match(sayings("2GB").join(), /`2GB` sind 2 GiB, denn/);
+  assert.match(sayings("1k").join(), /`1k` ist nur 1 KiB Speicher/);
+  assert.match(sayings("512").join(), /`512` sind nur 512 B Speicher/);
+  assert.deepEqual(german(withGpus(2), { gpus: {} }), [
+    "das Projekt hat keine GPUs, nicht `2`; `gpu` muss entfallen",
+  ]);
 });
 
 test("a check that fails inside can be said as well", () => {

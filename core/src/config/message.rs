@@ -58,9 +58,7 @@ impl Problem {
             Self::MalformedJson { .. } => {
                 "the text is not valid JSON: see line {line}, column {column}"
             }
-            Self::TooLarge { .. } => {
-                "the document has {bytes} bytes, but may have at most {maxBytes}"
-            }
+            Self::TooLarge { .. } => "the document is longer than {maxBytes} bytes",
             Self::TooDeep => "the document is nested more than {maxDepth} levels deep",
             Self::Required => "{} is required",
             Self::UnknownField { .. } => "`{name:cut}` is not a member of this object; remove it",

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::Result;
 use liveberth_core::config::schema::{Document, schema};
-use liveberth_core::limits::Limits;
+use liveberth_core::limits::{Limits, ReservedNames};
+use liveberth_core::quantity::MilliCpu;
 use xshell::Shell;
 
 /// Each kind of document by the name that the package and the corpus give it.
@@ -14,11 +15,28 @@ pub(super) const DOCUMENTS: [(&str, Document); 3] = [
     ("replaceRequest", Document::ReplaceRequest),
 ];
 
-/// Writes the schema of each document that can be checked, for any platform.
+/// Writes the schemas of each document that can be checked: for any platform, and for one whose limits
+/// nobody knows.
 pub(super) fn write(shell: &Shell, generated: &Path) -> Result<()> {
-    let members =
-        DOCUMENTS.map(|(name, it)| format!("{name}: {},\n", schema(it, &Limits::default())));
-    let script = format!("export const SCHEMAS = {{\n{}}};\n", members.concat());
+    let of_any = constant("SCHEMAS", &Limits::default());
+    let script = of_any + &constant("WIDEST_SCHEMAS", &widest());
     shell.write_file(generated.join("schemas.js"), script)?;
     Ok(())
+}
+
+fn constant(name: &str, limits: &Limits) -> String {
+    let members = DOCUMENTS.map(|(name, it)| format!("{name}: {},\n", schema(it, limits)));
+    format!("export const {name} = {{\n{}}};\n", members.concat())
+}
+
+/// Limits that permit whatever any limits permit.
+fn widest() -> Limits {
+    Limits {
+        max_thread_count: u32::MAX,
+        max_replicas: u32::MAX,
+        max_cpu: MilliCpu(u64::MAX),
+        max_delay_ms: u64::MAX,
+        reserved_environment_variables: ReservedNames::from_iter([]),
+        ..Limits::default()
+    }
 }
