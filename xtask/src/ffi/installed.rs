@@ -63,5 +63,25 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     cmd!(shell, "cmake -S {source} -B {build} -DCMAKE_PREFIX_PATH={prefix}").run()?;
     cmd!(shell, "cmake --build {build}").run()?;
     cmd!(shell, "ctest --test-dir {build} --output-on-failure").run()?;
+    if !is_present("pkg-config") {
+        return Ok(Outcome::Skipped("pkg-config is not installed; CMake finds all".to_owned()));
+    }
+    test_pkg_config(shell, &library, &folder)?;
     Ok(Outcome::Passed)
+}
+
+/// Builds a program by pkg-config from a folder whose name is not one word, also as one that needs no
+/// library at all to run.
+fn test_pkg_config(shell: &Shell, library: &Library, folder: &Path) -> Result<()> {
+    let installed = library.install(shell, &folder.join("of two words"), Path::new(""))?;
+    let (source, program) = (folder.join("consumer/check.c"), folder.join("check"));
+    // Without its folder where the compiler has none.
+    let is_static = cmd!(shell, "cc -print-file-name=libc.a").quiet().read()? != "libc.a";
+    let flags = ["$(pkg-config --cflags --libs", "-static $(pkg-config --static --cflags --libs"];
+    for flags in flags.iter().take(1 + usize::from(is_static)) {
+        let build = format!("eval \"cc '$1' -o '$2' {flags} liveberth)\"");
+        installed.seen_by(cmd!(shell, "sh -c {build} sh {source} {program}")).run()?;
+        readme::ensure_checked(&installed.seen_by(cmd!(shell, "{program}")).read()?)?;
+    }
+    Ok(())
 }
