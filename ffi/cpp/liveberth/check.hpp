@@ -58,7 +58,20 @@ public:
 
 private:
     friend class ControlPlane;
+    friend class Report;
     explicit Limits(::liveberth_limits* handle) noexcept : handle_(handle) {}
+
+    /// The handle of limits; NULL without any, for which those that were moved from must not be taken.
+    static const ::liveberth_limits* lend(const Limits* limits)
+    {
+        if (limits == nullptr) {
+            return nullptr;
+        }
+        if (limits->get() == nullptr) {
+            throw Error(LIVEBERTH_STATUS_NULL_POINTER, "`limits` is NULL");
+        }
+        return limits->get();
+    }
 
     detail::Owned<::liveberth_limits> handle_;
 };
@@ -205,7 +218,7 @@ private:
     template <typename Function>
     Report(Function function, std::string_view document, const Limits* limits)
         : handle_(detail::call<::liveberth_report*>(function, document.data(), document.size(),
-                                                    limits != nullptr ? limits->get() : nullptr))
+                                                    Limits::lend(limits)))
     {
     }
 
