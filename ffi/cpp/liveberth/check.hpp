@@ -85,12 +85,6 @@ struct Parameter {
     std::vector<std::string_view> texts;
 };
 
-/// An environment variable. Its texts live as long as the report.
-struct Variable {
-    std::string_view name;
-    std::string_view value;
-};
-
 /// One problem of a document, or advice on it. Its texts live as long as the report.
 struct Diagnostic {
     /// LIVEBERTH_SEVERITY_ERROR, or LIVEBERTH_SEVERITY_WARNING.
@@ -174,7 +168,7 @@ public:
     /// Its sources.
     std::vector<std::string_view> sources() const &
     {
-        return texts(::liveberth_report_source_count(get()), [this](std::size_t i) {
+        return detail::views(::liveberth_report_source_count(get()), [this](std::size_t i) {
             return ::liveberth_report_source(get(), i);
         });
     }
@@ -183,7 +177,7 @@ public:
     std::vector<std::string_view> sources() const && = delete;
 
     /// Its environment variables, in the order of their names.
-    std::vector<Variable> variables() const
+    std::vector<Variable> variables() const &
     {
         std::vector<Variable> all;
         for (std::size_t i = 0; i < ::liveberth_report_variable_count(get()); i++) {
@@ -192,6 +186,9 @@ public:
         }
         return all;
     }
+
+    /// It would be gone with the report.
+    std::vector<Variable> variables() const && = delete;
 
     /// The model of an accepted request to create a deployment.
     std::string_view model() const & noexcept { return detail::view(::liveberth_report_model(get())); }
@@ -231,20 +228,11 @@ private:
             const double number = ::liveberth_report_parameter_number(get(), of, i);
             all.push_back({detail::view(::liveberth_report_parameter_name(get(), of, i)),
                            is_number ? std::make_optional(number) : std::nullopt,
-                           texts(::liveberth_report_parameter_item_count(get(), of, i),
-                                 [this, of, i](std::size_t item) {
-                                     return ::liveberth_report_parameter_item(get(), of, i, item);
-                                 })});
-        }
-        return all;
-    }
-
-    template <typename Function>
-    static std::vector<std::string_view> texts(std::size_t count, Function at)
-    {
-        std::vector<std::string_view> all;
-        for (std::size_t i = 0; i < count; i++) {
-            all.push_back(detail::view(at(i)));
+                           detail::views(::liveberth_report_parameter_item_count(get(), of, i),
+                                         [this, of, i](std::size_t item) {
+                                             return ::liveberth_report_parameter_item(get(), of, i,
+                                                                                      item);
+                                         })});
         }
         return all;
     }
