@@ -1349,9 +1349,10 @@ liveberth_status liveberth_control_plane_compare(const struct liveberth_control_
 
 /**
  * Answers how what runs could be arranged better, with the state left as it is. Takes
- * `{"type":"freeNode","node":…,"steps":…}` for the moves that free a node, or
- * `{"type":"fewestNodes","steps":…}` for how few nodes would hold all; `steps` says how long to
- * search.
+ * `{"type":"freeNode","node":…,"steps":…}` for the moves that free a node,
+ * `{"type":"fewestNodes","steps":…}` for how few nodes would hold all, or
+ * `{"type":"cheapestNodes","prices":{…},"steps":…}` for how cheap they could be, by what a node of each
+ * compute group costs; `steps` says how long to search.
  */
 liveberth_status liveberth_control_plane_repack(const struct liveberth_control_plane *control_plane,
                                                 const char *asked,

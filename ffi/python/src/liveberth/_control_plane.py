@@ -282,8 +282,9 @@ class ControlPlane:
     def repack(self, asked: Text) -> str:
         """Answers how what runs could be arranged better, with nothing changed.
 
-        The question is an object of `type`, which is `freeNode` with a `node` or `fewestNodes`, and
-        `steps`, which says how long to search.
+        The question is an object of `type`, which is `freeNode` with a `node`, `fewestNodes`, or
+        `cheapestNodes` with `prices`, which say what a node of each compute group costs; and `steps`,
+        which says how long to search.
         """
         return self._read("control_plane_repack", *lend(asked))
 
