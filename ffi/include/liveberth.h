@@ -100,7 +100,7 @@ enum liveberth_status
    */
   LIVEBERTH_STATUS_NULL_POINTER = 1,
   /**
-   * A length no text can have.
+   * A length that no text and no list can have.
    */
   LIVEBERTH_STATUS_INVALID_LENGTH = 2,
   /**
@@ -822,7 +822,7 @@ enum liveberth_field
   LIVEBERTH_FIELD_SCALE_DOWN_DELAY_MS = 8,
   /**
    * Thousandths of compute-seconds an hour with the fewest replicas; not there where the rate of the
-   * GPUs is not known.
+   * GPUs is not known, or where it is beyond 64 bits.
    */
   LIVEBERTH_FIELD_HOURLY_COST_AT_MIN_REPLICAS_THOUSANDTHS = 9,
   /**
@@ -1849,7 +1849,8 @@ liveberth_status liveberth_node_new(const char *name,
                                     struct liveberth_text **error);
 
 /**
- * Gives a node more GPUs of a type, such as `T4`, with the next device numbers.
+ * Gives a node more GPUs of a type, such as `T4`, with the next device numbers. It has at most 4096:
+ * more are refused with `LIVEBERTH_STATUS_UNKNOWN_NUMBER`.
  */
 liveberth_status liveberth_node_add_gpus(struct liveberth_node *node,
                                          const char *gpu_type,
