@@ -62,7 +62,10 @@ pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
     }
     let library = Library::build(shell, flavour(shell, small)?)?;
     println!("{} bytes", library.size()?);
-    let destination = env::var_os("DESTDIR").map(PathBuf::from).unwrap_or_default();
+    let destination = match env::var_os("DESTDIR").filter(|given| !given.is_empty()) {
+        Some(given) => path::absolute(given)?,
+        None => PathBuf::new(),
+    };
     let installed = library.install(shell, &prefix, &destination)?;
     println!("installed in {}", installed.prefix.display());
     Ok(())

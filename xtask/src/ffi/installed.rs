@@ -1,5 +1,6 @@
 //! What is installed, as a packager and a program's build see it.
 
+use std::env;
 use std::path::Path;
 
 use anyhow::{Result, ensure};
@@ -50,6 +51,8 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     let package = shell.read_file(installed.library_folder().join("pkgconfig/liveberth.pc"))?;
     ensure!(package.starts_with("prefix=/opt/liveberth\n"), "pkg-config is told of the DESTDIR");
 
+    test_relative_paths(shell, &folder)?;
+
     for tool in ["cmake", "ctest", "cc", "c++"] {
         if !is_present(tool) {
             let why = format!("{tool} is not installed; everything is where it belongs");
@@ -68,6 +71,19 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     }
     test_pkg_config(shell, &library, &folder)?;
     Ok(Outcome::Passed)
+}
+
+/// Installs by the task from another folder than this repository's: there relative paths begin.
+fn test_relative_paths(shell: &Shell, folder: &Path) -> Result<()> {
+    let task = env::current_exe()?;
+    let _here = shell.push_dir(shell.create_dir(folder.join("here"))?);
+    cmd!(shell, "{task} ffi --prefix prefix").env_remove("DESTDIR").run()?;
+    cmd!(shell, "{task} ffi --prefix /opt/liveberth").env("DESTDIR", "destination").run()?;
+    for prefix in ["prefix", "destination/opt/liveberth"] {
+        let header = format!("{prefix}/include/liveberth.h");
+        ensure!(shell.path_exists(&header), "there is no {header} in {}", folder.display());
+    }
+    Ok(())
 }
 
 /// Builds a program by pkg-config from a folder whose name is not one word, also as one that needs no
