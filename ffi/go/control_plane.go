@@ -155,8 +155,8 @@ func (plane *ControlPlane) Compare(asked string) (string, error) {
 
 // Repack answers how what runs could be arranged better, with nothing changed.
 //
-// The question is an object of type, which is freeNode with a node or fewestNodes, and steps, which
-// says how long to search.
+// The question is an object of type, which is freeNode with a node, fewestNodes, or cheapestNodes with
+// prices, which say what a node of each compute group costs; and steps, which says how long to search.
 func (plane *ControlPlane) Repack(asked string) (string, error) {
 	return plane.read(func(handle planeHandle, out, failure *textHandle) C.liveberth_status {
 		return C.liveberth_control_plane_repack(handle, data(asked), size(asked), out,

@@ -10,7 +10,7 @@ const (
 	// A pointer that is needed was NULL.
 	StatusNullPointer Status = 1
 
-	// A length no text can have.
+	// A length that no text and no list can have.
 	StatusInvalidLength Status = 2
 
 	// A text was not UTF-8.

@@ -3,8 +3,8 @@ package liveberth
 // #include <liveberth.h>
 import "C"
 
-// Create creates a deployment, as an accepted report of a request to create one says. The host makes
-// its identifier, and the project pays for it.
+// Create creates a deployment, as an accepted report of a request to create one says; nil is refused
+// with [StatusNullPointer]. The host makes its identifier, and the project pays for it.
 func (plane *ControlPlane) Create(nowMillis uint64, rid, project string, report *Report) ([]Effect, error) {
 	return plane.stepWith(report, func(
 		handle planeHandle, report reportHandle, out *effectsHandle, failure *textHandle,
@@ -14,7 +14,8 @@ func (plane *ControlPlane) Create(nowMillis uint64, rid, project string, report 
 	})
 }
 
-// Replace replaces a deployment's configuration by that of an accepted report of any kind.
+// Replace replaces a deployment's configuration by that of an accepted report of any kind; nil is
+// refused with [StatusNullPointer].
 func (plane *ControlPlane) Replace(nowMillis uint64, rid string, report *Report) ([]Effect, error) {
 	return plane.stepWith(report, func(
 		handle planeHandle, report reportHandle, out *effectsHandle, failure *textHandle,
@@ -171,7 +172,7 @@ func (plane *ControlPlane) stepWith(
 		handle planeHandle, report reportHandle, out *effectsHandle, failure *textHandle,
 	) C.liveberth_status,
 ) (effects []Effect, err error) {
-	err = report.owner.read(func(report reportHandle) (err error) {
+	err = report.use(func(report reportHandle) (err error) {
 		effects, err = plane.step(func(
 			handle planeHandle, out *effectsHandle, failure *textHandle,
 		) C.liveberth_status {

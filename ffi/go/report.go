@@ -108,6 +108,14 @@ func (report *Report) Close() error {
 	return nil
 }
 
+// use makes a call with the report; nil gives it NULL.
+func (report *Report) use(call func(reportHandle) error) error {
+	if report == nil {
+		return call(nil)
+	}
+	return report.owner.read(call)
+}
+
 func (report *Report) of(severity Severity) (found []Diagnostic) {
 	for _, diagnostic := range report.Diagnostics {
 		if diagnostic.Severity == severity {

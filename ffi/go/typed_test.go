@@ -186,6 +186,8 @@ func TestARefusedTypedCallIsAnErrorWithItsStatus(t *testing.T) {
 	report, err := liveberth.ReportOfCreateRequest("{}", nil)
 	must(t, err)
 	_, notAccepted := host.plane.Create(1, scenario.Rid, scenario.Project, report)
+	_, noReport := host.plane.Create(1, scenario.Rid, scenario.Project, nil)
+	_, noForm := host.plane.Replace(1, scenario.Rid, nil)
 	_, notFound := host.plane.Disable(1, scenario.Rid)
 	_, noReplica := host.plane.Move(1, 7, "node-1")
 	_, noNumber := host.plane.QueueSet(1, liveberth.Queue{Name: "q", Kind: 9})
@@ -194,6 +196,7 @@ func TestARefusedTypedCallIsAnErrorWithItsStatus(t *testing.T) {
 	_, noGPU := host.plane.NodeUp(1, liveberth.Node{Name: "n", GPUs: []liveberth.GPU{{1, "T5"}}})
 	for wanted, errs := range map[liveberth.Status][]error{
 		liveberth.StatusNotAccepted:        {notAccepted},
+		liveberth.StatusNullPointer:        {noReport, noForm},
 		liveberth.StatusDeploymentNotFound: {notFound, noStatus},
 		liveberth.StatusReplicaNotFound:    {noReplica},
 		liveberth.StatusUnknownNumber:      {noNumber},

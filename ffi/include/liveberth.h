@@ -100,7 +100,7 @@ enum liveberth_status
    */
   LIVEBERTH_STATUS_NULL_POINTER = 1,
   /**
-   * A length no text can have.
+   * A length that no text and no list can have.
    */
   LIVEBERTH_STATUS_INVALID_LENGTH = 2,
   /**
@@ -822,7 +822,7 @@ enum liveberth_field
   LIVEBERTH_FIELD_SCALE_DOWN_DELAY_MS = 8,
   /**
    * Thousandths of compute-seconds an hour with the fewest replicas; not there where the rate of the
-   * GPUs is not known.
+   * GPUs is not known, or where it is beyond 64 bits.
    */
   LIVEBERTH_FIELD_HOURLY_COST_AT_MIN_REPLICAS_THOUSANDTHS = 9,
   /**
@@ -1349,9 +1349,10 @@ liveberth_status liveberth_control_plane_compare(const struct liveberth_control_
 
 /**
  * Answers how what runs could be arranged better, with the state left as it is. Takes
- * `{"type":"freeNode","node":…,"steps":…}` for the moves that free a node, or
- * `{"type":"fewestNodes","steps":…}` for how few nodes would hold all; `steps` says how long to
- * search.
+ * `{"type":"freeNode","node":…,"steps":…}` for the moves that free a node,
+ * `{"type":"fewestNodes","steps":…}` for how few nodes would hold all, or
+ * `{"type":"cheapestNodes","prices":{…},"steps":…}` for how cheap they could be, by what a node of each
+ * compute group costs; `steps` says how long to search.
  */
 liveberth_status liveberth_control_plane_repack(const struct liveberth_control_plane *control_plane,
                                                 const char *asked,
@@ -1848,7 +1849,8 @@ liveberth_status liveberth_node_new(const char *name,
                                     struct liveberth_text **error);
 
 /**
- * Gives a node more GPUs of a type, such as `T4`, with the next device numbers.
+ * Gives a node more GPUs of a type, such as `T4`, with the next device numbers. It has at most 4096:
+ * more are refused with `LIVEBERTH_STATUS_UNKNOWN_NUMBER`.
  */
 liveberth_status liveberth_node_add_gpus(struct liveberth_node *node,
                                          const char *gpu_type,

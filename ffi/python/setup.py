@@ -45,9 +45,10 @@ def shared_library():
 
 class BuildWithLibrary(build_py):
     def run(self):
-        super().run()
+        # From there it is packed as the package's data, and found by an editable install.
         library = shared_library()
-        shutil.copy(library, Path(self.build_lib) / "liveberth" / library.name)
+        shutil.copy(library, Path(self.get_package_dir("liveberth")) / library.name)
+        super().run()
 
 
 class WheelOfOnePlatform(bdist_wheel):

@@ -211,9 +211,10 @@ pub unsafe extern "C" fn liveberth_control_plane_compare(
 }
 
 /// Answers how what runs could be arranged better, with the state left as it is. Takes
-/// `{"type":"freeNode","node":…,"steps":…}` for the moves that free a node, or
-/// `{"type":"fewestNodes","steps":…}` for how few nodes would hold all; `steps` says how long to
-/// search.
+/// `{"type":"freeNode","node":…,"steps":…}` for the moves that free a node,
+/// `{"type":"fewestNodes","steps":…}` for how few nodes would hold all, or
+/// `{"type":"cheapestNodes","prices":{…},"steps":…}` for how cheap they could be, by what a node of each
+/// compute group costs; `steps` says how long to search.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_control_plane_repack(
     control_plane: *const ControlPlane,

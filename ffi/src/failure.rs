@@ -18,7 +18,7 @@ use crate::text::Text;
 pub(crate) enum Failure {
     #[error("`{argument}` is NULL")]
     NullPointer { argument: &'static str },
-    #[error("`{argument}` cannot be {length} bytes long")]
+    #[error("`{argument}` cannot have a length of {length}")]
     InvalidLength { argument: &'static str, length: usize },
     #[error("`{argument}` is not UTF-8 from byte {position} on")]
     InvalidUtf8 { argument: &'static str, position: usize },
@@ -26,6 +26,8 @@ pub(crate) enum Failure {
     WrongHandle { argument: &'static str },
     #[error("`{argument}` is {number}, which means nothing here")]
     UnknownNumber { argument: &'static str, number: u32 },
+    #[error("a node has at most {most} GPUs, and not {all}")]
+    TooManyGpus { all: usize, most: usize },
     #[error("`{argument}` is `{name}`, which is not known")]
     UnknownName { argument: &'static str, name: String },
     #[error("`report` holds no accepted {wanted}")]
@@ -55,7 +57,7 @@ impl Failure {
             Self::InvalidLength { .. } => Status::InvalidLength,
             Self::InvalidUtf8 { .. } => Status::InvalidUtf8,
             Self::WrongHandle { .. } => Status::WrongHandle,
-            Self::UnknownNumber { .. } => Status::UnknownNumber,
+            Self::UnknownNumber { .. } | Self::TooManyGpus { .. } => Status::UnknownNumber,
             Self::UnknownName { .. } => Status::UnknownName,
             Self::NotAccepted { .. } => Status::NotAccepted,
             Self::NoRoom => Status::NoRoom,
@@ -118,6 +120,13 @@ mod tests {
         let failure = Failure::NullPointer { argument: "limits" };
         assert_eq!(failure.status(), Status::NullPointer);
         assert_eq!(text(&failure), r#"{"code":"null_pointer","message":"`limits` is NULL"}"#);
+    }
+
+    #[test]
+    fn a_length_is_that_of_a_text_or_of_a_list() {
+        let failure = Failure::InvalidLength { argument: "routes", length: usize::MAX };
+        let told = format!("`routes` cannot have a length of {}", usize::MAX);
+        assert_eq!(text(&failure), format!(r#"{{"code":"invalid_length","message":"{told}"}}"#));
     }
 
     #[test]

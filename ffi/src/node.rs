@@ -61,7 +61,8 @@ pub unsafe extern "C" fn liveberth_node_new(
     })
 }
 
-/// Gives a node more GPUs of a type, such as `T4`, with the next device numbers.
+/// Gives a node more GPUs of a type, such as `T4`, with the next device numbers. It has at most 4096:
+/// more are refused with `LIVEBERTH_STATUS_UNKNOWN_NUMBER`.
 #[unsafe(no_mangle)]
 pub unsafe extern "C" fn liveberth_node_add_gpus(
     node: *mut Node,
@@ -75,9 +76,11 @@ pub unsafe extern "C" fn liveberth_node_add_gpus(
         let gpu_type = Input::new("gpu_type", gpu_type, gpu_type_length);
         handle::change(node, Outputs::nothing(error), |node| {
             let gpu_type = read_gpu_type(&gpu_type)?;
-            let most = usize::try_from(count).ok().and_then(|it| it.checked_add(node.gpus.len()));
-            let all = most.filter(|all| *all <= MOST_GPUS);
-            let all = all.ok_or(Failure::UnknownNumber { argument: "count", number: count })?;
+            let more = usize::try_from(count).unwrap_or(usize::MAX);
+            let all = node.gpus.len().saturating_add(more);
+            if all > MOST_GPUS {
+                return Err(Failure::TooManyGpus { all, most: MOST_GPUS });
+            }
             node.gpus.resize(all, gpu_type);
             Ok(())
         })

@@ -13,7 +13,7 @@ pub enum Status {
     Ok = 0,
     /// A pointer that is needed was NULL.
     NullPointer = 1,
-    /// A length no text can have.
+    /// A length that no text and no list can have.
     InvalidLength = 2,
     /// A text was not UTF-8.
     InvalidUtf8 = 3,

@@ -62,7 +62,10 @@ pub(crate) fn run(shell: &Shell, mut arguments: lexopt::Parser) -> Result<()> {
     }
     let library = Library::build(shell, flavour(shell, small)?)?;
     println!("{} bytes", library.size()?);
-    let destination = env::var_os("DESTDIR").map(PathBuf::from).unwrap_or_default();
+    let destination = match env::var_os("DESTDIR").filter(|given| !given.is_empty()) {
+        Some(given) => path::absolute(given)?,
+        None => PathBuf::new(),
+    };
     let installed = library.install(shell, &prefix, &destination)?;
     println!("installed in {}", installed.prefix.display());
     Ok(())
@@ -113,7 +116,7 @@ impl Library {
         let notes = build.args(folding(shell)?).read_stderr()?;
         Ok(Self {
             folder,
-            static_needs: after(&notes, "native-static-libs: ")?,
+            static_needs: without_unwinder(&after(&notes, "native-static-libs: ")?),
             abi_version: after(&shell.read_file(HEADER)?, "#define LIVEBERTH_ABI_VERSION ")?,
             version: after(&cmd!(shell, "cargo pkgid --package liveberth-ffi").read()?, "@")?,
         })
@@ -175,6 +178,12 @@ fn folding(shell: &Shell) -> Result<&'static [&'static str]> {
     let folder = cmd!(shell, "rustc --print target-libdir").quiet().read()?;
     let is_there = Path::new(&folder).with_file_name("bin/gcc-ld/ld.lld").exists();
     Ok(if is_there { &["-C", "link-arg=-Wl,--icf=all"] } else { &[] })
+}
+
+/// What a static library needs, but for the unwinder: the compiler that links adds the one that fits, as
+/// the shared one does not fit `-static`.
+fn without_unwinder(needs: &str) -> String {
+    needs.split(' ').filter(|flag| *flag != "-lgcc_s").collect::<Vec<_>>().join(" ")
 }
 
 /// The rest of the line behind the first `mark`.

@@ -9,6 +9,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <liveberth.h>
 
@@ -62,6 +63,17 @@ using Handle = Owned<::liveberth_control_plane>;
 inline std::string_view view(::liveberth_slice slice) noexcept
 {
     return slice.data == nullptr ? std::string_view() : std::string_view(slice.data, slice.length);
+}
+
+/// So many texts.
+template <typename Function>
+std::vector<std::string_view> views(std::size_t count, Function at)
+{
+    std::vector<std::string_view> all;
+    for (std::size_t i = 0; i < count; i++) {
+        all.push_back(view(at(i)));
+    }
+    return all;
 }
 
 inline std::string_view view(const Text& text) noexcept
@@ -157,6 +169,12 @@ struct Lent {
 };
 
 } // namespace detail
+
+/// An environment variable. Its texts live as long as what it was asked of.
+struct Variable {
+    std::string_view name;
+    std::string_view value;
+};
 
 /// The version of the library, such as "0.1.0".
 inline std::string_view version() noexcept { return ::liveberth_version(); }

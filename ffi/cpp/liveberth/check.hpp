@@ -58,7 +58,20 @@ public:
 
 private:
     friend class ControlPlane;
+    friend class Report;
     explicit Limits(::liveberth_limits* handle) noexcept : handle_(handle) {}
+
+    /// The handle of limits; NULL without any, for which those that were moved from must not be taken.
+    static const ::liveberth_limits* lend(const Limits* limits)
+    {
+        if (limits == nullptr) {
+            return nullptr;
+        }
+        if (limits->get() == nullptr) {
+            throw Error(LIVEBERTH_STATUS_NULL_POINTER, "`limits` is NULL");
+        }
+        return limits->get();
+    }
 
     detail::Owned<::liveberth_limits> handle_;
 };
@@ -70,12 +83,6 @@ struct Parameter {
     std::optional<double> number;
     /// The text, or every text of a list; empty for a number.
     std::vector<std::string_view> texts;
-};
-
-/// An environment variable. Its texts live as long as the report.
-struct Variable {
-    std::string_view name;
-    std::string_view value;
 };
 
 /// One problem of a document, or advice on it. Its texts live as long as the report.
@@ -161,7 +168,7 @@ public:
     /// Its sources.
     std::vector<std::string_view> sources() const &
     {
-        return texts(::liveberth_report_source_count(get()), [this](std::size_t i) {
+        return detail::views(::liveberth_report_source_count(get()), [this](std::size_t i) {
             return ::liveberth_report_source(get(), i);
         });
     }
@@ -170,7 +177,7 @@ public:
     std::vector<std::string_view> sources() const && = delete;
 
     /// Its environment variables, in the order of their names.
-    std::vector<Variable> variables() const
+    std::vector<Variable> variables() const &
     {
         std::vector<Variable> all;
         for (std::size_t i = 0; i < ::liveberth_report_variable_count(get()); i++) {
@@ -179,6 +186,9 @@ public:
         }
         return all;
     }
+
+    /// It would be gone with the report.
+    std::vector<Variable> variables() const && = delete;
 
     /// The model of an accepted request to create a deployment.
     std::string_view model() const & noexcept { return detail::view(::liveberth_report_model(get())); }
@@ -205,7 +215,7 @@ private:
     template <typename Function>
     Report(Function function, std::string_view document, const Limits* limits)
         : handle_(detail::call<::liveberth_report*>(function, document.data(), document.size(),
-                                                    limits != nullptr ? limits->get() : nullptr))
+                                                    Limits::lend(limits)))
     {
     }
 
@@ -218,20 +228,11 @@ private:
             const double number = ::liveberth_report_parameter_number(get(), of, i);
             all.push_back({detail::view(::liveberth_report_parameter_name(get(), of, i)),
                            is_number ? std::make_optional(number) : std::nullopt,
-                           texts(::liveberth_report_parameter_item_count(get(), of, i),
-                                 [this, of, i](std::size_t item) {
-                                     return ::liveberth_report_parameter_item(get(), of, i, item);
-                                 })});
-        }
-        return all;
-    }
-
-    template <typename Function>
-    static std::vector<std::string_view> texts(std::size_t count, Function at)
-    {
-        std::vector<std::string_view> all;
-        for (std::size_t i = 0; i < count; i++) {
-            all.push_back(detail::view(at(i)));
+                           detail::views(::liveberth_report_parameter_item_count(get(), of, i),
+                                         [this, of, i](std::size_t item) {
+                                             return ::liveberth_report_parameter_item(get(), of, i,
+                                                                                      item);
+                                         })});
         }
         return all;
     }

@@ -262,7 +262,8 @@ public:
     }
 
     /// How what runs could be arranged better, with nothing changed: an object of `type`, which is
-    /// `freeNode` with a `node` or `fewestNodes`, and `steps`, which says how long to search.
+    /// `freeNode` with a `node`, `fewestNodes`, or `cheapestNodes` with `prices`, which say what a node
+    /// of each compute group costs; and `steps`, which says how long to search.
     std::string repack(std::string_view asked) const
     {
         return about(::liveberth_control_plane_repack, asked);

@@ -108,8 +108,8 @@ public:
     {
     }
 
-    /// Hears of an effect: where requests may go, or how a deployment stands. Any other only lets
-    /// time pass.
+    /// Hears of an effect: where requests may go, or how a deployment stands. All others change
+    /// nothing.
     Decisions take(std::uint64_t now_ms, const Effects& effects, std::size_t index)
     {
         return decisions_of(::liveberth_router_take, now_ms, effects.get(), index);

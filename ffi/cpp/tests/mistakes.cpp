@@ -27,6 +27,13 @@ void use_what_was_moved_from()
     refused([&] { (void)plane.next_wake(); });
     refused([&] { (void)plane.status("ri.a.b.c.d"); });
     refused([&] { (void)plane.save(); });
+
+    liveberth::Limits limits(R"({"maxReplicas": 1})");
+    const liveberth::Limits kept = std::move(limits);
+    const auto document = R"({"minReplicas": 1, "maxReplicas": 2})";
+    check(!liveberth::Report::of_runtime_configuration(document, &kept).ok(), "limits hold");
+    check_refused([&] { liveberth::Report::of_runtime_configuration(document, &limits); },
+                  LIVEBERTH_STATUS_NULL_POINTER, "`limits` is NULL");
 }
 
 void mix_up_nothing_and_empty()

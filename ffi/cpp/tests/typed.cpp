@@ -1,5 +1,7 @@
 // Reports and effects that are asked for their parts, and a life by typed calls.
 
+#include <set>
+
 #include "../../tests/c/platform.h"
 #include "harness.hpp"
 
@@ -18,10 +20,51 @@ constexpr bool tells<T, std::void_t<decltype(std::declval<T>().all())>> = true;
 static_assert(tells<Effects&> && tells<const Effects&>, "one that lives on");
 static_assert(!tells<Effects>, "one that is gone at once would leave its effects behind");
 
+// Whether a thing of this kind can be asked for its environment variables.
+template <class T, class = void>
+constexpr bool lends = false;
+template <class T>
+constexpr bool lends<T, std::void_t<decltype(std::declval<T>().variables())>> = true;
+
+static_assert(lends<const Report&>, "one that lives on");
+static_assert(!lends<Report>, "one that is gone at once would take their texts with it");
+
+// What effects of each kind have been found to say what they should.
+std::set<std::uint32_t> understood;
+
+// Whether an effect says what one of its kind has to say.
+bool says_all(const liveberth::Effect& effect)
+{
+    switch (effect.kind()) {
+    case LIVEBERTH_EFFECT_KIND_LAUNCH:
+        return effect.version() == "ri.models.main.model-version.1" &&
+               effect.cpu_millicores() == 1000 &&
+               effect.memory_bytes() == std::uint64_t{4} << 30 && effect.thread_count() == 32 &&
+               effect.sources() == std::vector<std::string_view>{"ri.a.b.c.d"} &&
+               effect.variables().at(0).name == "A" && effect.variables()[0].value == "1";
+    case LIVEBERTH_EFFECT_KIND_STOP:
+        return effect.grace_ms() == 60000;
+    case LIVEBERTH_EFFECT_KIND_SET_ROUTES:
+        return effect.routes().size() == 2 && effect.routes()[1].replica == 2 &&
+               effect.routes()[1].priority == 0 && effect.routes()[1].max_in_flight == 32;
+    case LIVEBERTH_EFFECT_KIND_STATUS:
+        return effect.state() == LIVEBERTH_STATE_ACTIVE &&
+               effect.reason() == LIVEBERTH_REASON_SERVING && effect.is_ready();
+    case LIVEBERTH_EFFECT_KIND_LOG:
+        return effect.log_kind() == LIVEBERTH_LOG_KIND_REPLICA_EXITED && effect.replica() == 1 &&
+               effect.message() == "out of memory";
+    default:
+        return effect.routes().empty() && effect.variables().empty() && effect.message().empty();
+    }
+}
+
 // Carries out what effects ask for, at once.
 void carry_out(ControlPlane& plane, std::uint64_t now_ms, const Effects& effects)
 {
     for (const liveberth::Effect& effect : effects.all()) {
+        if (says_all(effect)) {
+            understood.insert(effect.kind());
+        }
         switch (effect.kind()) {
         case LIVEBERTH_EFFECT_KIND_LAUNCH:
             check(effect.node() == "node-1" && effect.deployment() == RID, "where and what");
@@ -188,7 +231,11 @@ void live_typed()
     ControlPlane plane;
     make_platform(plane);
     const liveberth::Limits limits = plane.limits_of(PROJECT);
-    const Report request = Report::of_create_request(create_request, &limits);
+    const Report request = Report::of_create_request(R"({
+        "deploymentType": {"type": "direct", "modelRid": "ri.models.main.model.1", "branch": "main"},
+        "runtimeConfiguration": {"minReplicas": 2, "maxReplicas": 2,
+            "gpu": {"count": 1, "type": "T4"}, "sources": ["ri.a.b.c.d"],
+            "environmentVariables": {"A": "1"}}})", &limits);
     check(request.value(LIVEBERTH_FIELD_GPU_COUNT) == 1, "a value");
     carry_out(plane, 1000, plane.create(1000, RID, PROJECT, request));
     check(plane.deployment_status(RID).state == LIVEBERTH_STATE_ACTIVE, "active");
@@ -201,6 +248,7 @@ void live_typed()
     carry_out(plane, 2000, plane.cordon(2000, "node-1", false));
     check_refused([&] { plane.move(2000, 99, "node-1"); }, LIVEBERTH_STATUS_REPLICA_NOT_FOUND, "99");
     route(plane);
+    carry_out(plane, 3500, plane.replica_exited(3500, 1, 1, "out of memory", true));
     const Effects again = plane.resume_effects();
     check(!again.all().empty(), "effects to carry out again");
     carry_out(plane, 4000, plane.disable(4000, RID));
@@ -208,6 +256,11 @@ void live_typed()
         carry_out(plane, *wake_ms, plane.tick(*wake_ms));
     }
     check(plane.deployment_status(RID).state == LIVEBERTH_STATE_DISABLED, "disabled");
+    for (const std::uint32_t kind :
+         {LIVEBERTH_EFFECT_KIND_LAUNCH, LIVEBERTH_EFFECT_KIND_STOP, LIVEBERTH_EFFECT_KIND_SET_ROUTES,
+          LIVEBERTH_EFFECT_KIND_STATUS, LIVEBERTH_EFFECT_KIND_LOG}) {
+        check(understood.count(kind) == 1, "an effect says all of kind " + std::to_string(kind));
+    }
     const Effects effects = plane.start(1000000, RID);
     check(contains(effects.text(), R"("type":"launch")"), "launched again");
     check_refused([&] { plane.create(1000000, RID, PROJECT, request); },

@@ -31,7 +31,7 @@ pub enum Field {
     /// How long it must stay low before one is removed; not there without rules of scaling.
     ScaleDownDelayMs = 8,
     /// Thousandths of compute-seconds an hour with the fewest replicas; not there where the rate of the
-    /// GPUs is not known.
+    /// GPUs is not known, or where it is beyond 64 bits.
     HourlyCostAtMinReplicasThousandths = 9,
     /// The same with the most replicas.
     HourlyCostAtMaxReplicasThousandths = 10,

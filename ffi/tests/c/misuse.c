@@ -184,8 +184,15 @@ static void check_numbers(void)
                  LIVEBERTH_STATUS_UNKNOWN_NUMBER, "share");
     check_status(liveberth_request_prefer_zones(handles.of[REQUEST], 0, NULL),
                  LIVEBERTH_STATUS_UNKNOWN_NUMBER, "mode");
+    check_status(liveberth_node_add_gpus(handles.of[NODE], TEXT("T4"), 4096, NULL),
+                 LIVEBERTH_STATUS_OK, "as many GPUs as can be");
     check_status(liveberth_node_add_gpus(handles.of[NODE], TEXT("T4"), UINT32_MAX, NULL),
+                 LIVEBERTH_STATUS_UNKNOWN_NUMBER, "far more GPUs than can be");
+    struct liveberth_text *error = NULL;
+    check_status(liveberth_node_add_gpus(handles.of[NODE], TEXT("T4"), 1, &error),
                  LIVEBERTH_STATUS_UNKNOWN_NUMBER, "more GPUs than can be");
+    CHECK(strstr(liveberth_text_data(error), "at most 4096 GPUs") != NULL, "how many can be");
+    liveberth_text_free(error);
     check_status(liveberth_node_add_gpus(handles.of[NODE], TEXT("T5"), 1, NULL),
                  LIVEBERTH_STATUS_UNKNOWN_NAME, "no such GPU");
     const struct liveberth_route route = {1, 0, 1};

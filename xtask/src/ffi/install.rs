@@ -79,7 +79,8 @@ impl Library {
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let template = shell.read_file(format!("{TEMPLATES}/{name}.in"))?;
         let text = template
-            .replace("@prefix@", &prefix.to_string_lossy())
+            // What pkg-config gives is read as by a shell.
+            .replace("@prefix@", &prefix.to_string_lossy().replace(' ', "\\ "))
             .replace("@version@", &self.version)
             .replace("@shared_file@", &self.shared_file())
             .replace("@static_needs@", &self.static_needs)

@@ -27,8 +27,10 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
         return Ok(Outcome::Skipped("pip cannot get setuptools 70.1".to_owned()));
     }
 
-    // A file that the package no longer has would still be packed from here.
-    shell.remove_path(format!("{PACKAGE}/build"))?;
+    // What the package no longer has would still be packed from here, and a library still be found.
+    for stale in ["build", "src/liveberth/libliveberth.so"] {
+        shell.remove_path(format!("{PACKAGE}/{stale}"))?;
+    }
     let wheels = environment.join("wheels");
     shell.remove_path(&wheels)?;
     cmd!(shell, "{python} -m pip wheel --quiet --no-deps --no-build-isolation")
@@ -46,6 +48,7 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     );
     cmd!(shell, "{python} -m pip install --quiet --no-index --force-reinstall {wheel}").run()?;
     cmd!(shell, "{python} -B -m unittest discover --start-directory {PACKAGE}/tests").run()?;
+    test_editable(shell, &target)?;
 
     if install("mypy").is_err() {
         return Ok(Outcome::Skipped("pip cannot get mypy; everything else holds".to_owned()));
@@ -60,4 +63,20 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
         .run()?;
     }
     Ok(Outcome::Passed)
+}
+
+/// Installs the package for those who change it, into an environment of its own.
+fn test_editable(shell: &Shell, target: &Path) -> Result<()> {
+    let environment = target.join("ffi-tests/python-editable");
+    cmd!(shell, "python3 -m venv {environment}").run()?;
+    let python = environment.join("bin/python");
+    cmd!(shell, "{python} -m pip install --quiet setuptools>=70.1").run()?;
+    for mode in ["lenient", "strict"] {
+        cmd!(shell, "{python} -m pip install --quiet --no-deps --no-build-isolation")
+            .args(["--config-settings", &format!("editable_mode={mode}"), "--editable", PACKAGE])
+            .env("CARGO_TARGET_DIR", target)
+            .run()?;
+        cmd!(shell, "{python} -B -c").arg("import liveberth; liveberth.version()").run()?;
+    }
+    Ok(())
 }

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import c_size_t, c_uint32, c_void_p
 from dataclasses import dataclass, field
-from threading import Lock
 from typing import NoReturn, Optional
 
 from ._library import Owned, Slice, call, declare, handle_of, lend, text_of
 from ._platform import Node, ZoneMode, lent_node
+from ._turns import Turns
 
 _free_cluster = declare("cluster_free", None, c_void_p)
 _free_request = declare("request_free", None, c_void_p)
@@ -63,27 +63,28 @@ class Placement:
 class Cluster:
     """Nodes and what is reserved on them.
 
-    Any thread may call it; calls take turns. It is freed when nothing refers to it any more.
+    Any thread may call it; calls take turns, and one from inside another raises `RuntimeError`. It is
+    freed when nothing refers to it any more.
     """
 
     def __init__(self, policy: str = "adaptive") -> None:
         """Makes a cluster without nodes; the policy chooses among those with room."""
-        self._lock = Lock()
+        self._turns = Turns()
         self._owned = Owned(handle_of("cluster_new", *lend(policy)), _free_cluster)
 
     def set_node(self, node: Node) -> None:
         """Puts a node there: for the first time, back, or in another shape."""
-        with lent_node(node) as lent, self._lock:
+        with lent_node(node) as lent, self._turns.take():
             call("cluster_set_node", self._owned.handle, lent)
 
     def node_down(self, node: str) -> None:
         """Takes a node down and forgets what was reserved on it; it stays known by its shape."""
-        with self._lock:
+        with self._turns.take():
             call("cluster_node_down", self._owned.handle, *lend(node))
 
     def cordon(self, node: str, on: bool) -> None:
         """Has nothing new placed on a node, or again; what is reserved there stays."""
-        with self._lock:
+        with self._turns.take():
             call("cluster_cordon", self._owned.handle, *lend(node), on)
 
     def place(self, replica: int, request: Request) -> Placement:
@@ -92,7 +93,7 @@ class Cluster:
         Where no node has room it raises `Error` with `Status.NO_ROOM`, which `explain` explains;
         where the best one holds a replica of this number, with `Status.REPLICA_EXISTS`.
         """
-        with _lent(request) as lent, self._lock:
+        with _lent(request) as lent, self._turns.take():
             placement = handle_of("cluster_place", self._owned.handle, replica, lent)
         try:
             devices = (_device(placement, at) for at in range(_device_count(placement)))
@@ -102,17 +103,17 @@ class Cluster:
 
     def release(self, node: str, replica: int) -> None:
         """Gives back what a replica has on a node."""
-        with self._lock:
+        with self._turns.take():
             call("cluster_release", self._owned.handle, *lend(node), replica)
 
     def explain(self, request: Request, replicas: int = 1) -> str:
         """Answers why replicas fit or do not, which nearest changes would do, and why this node."""
-        with _lent(request) as lent, self._lock:
+        with _lent(request) as lent, self._turns.take():
             return text_of("cluster_explain", self._owned.handle, lent, replicas)
 
     def what_if(self, request: Request, replicas: int = 1) -> str:
         """Answers where replicas would run, with nothing reserved."""
-        with _lent(request) as lent, self._lock:
+        with _lent(request) as lent, self._turns.take():
             return text_of("cluster_what_if", self._owned.handle, lent, replicas)
 
     def repack(self, request: Request, replicas: int, steps: int) -> str:
@@ -120,7 +121,7 @@ class Cluster:
 
         `steps` says how long to search.
         """
-        with _lent(request) as lent, self._lock:
+        with _lent(request) as lent, self._turns.take():
             return text_of("cluster_repack", self._owned.handle, lent, replicas, steps)
 
     def __reduce__(self) -> NoReturn:

@@ -6,7 +6,6 @@ import weakref
 from collections.abc import Mapping
 from ctypes import Structure, c_char_p, c_uint32, c_uint64, c_void_p, cast
 from dataclasses import dataclass
-from threading import Lock
 from types import TracebackType
 from typing import NoReturn, Optional
 
@@ -28,6 +27,7 @@ from ._library import (
 from ._platform import Node, Queue, lent_node
 from ._report import Limits, Report
 from ._router import Tell
+from ._turns import Turns
 
 _free_control_plane = declare("control_plane_free", None, c_void_p)
 
@@ -61,8 +61,9 @@ class ControlPlane:
     It takes an input by a method of its own, such as `create` and `tick`, which answers the effects to
     carry out in their order; or as text, by `step`. Times are milliseconds on the host's clock.
 
-    Any thread may call it; calls take turns. A call after `close` raises `ValueError`, as that of
-    a closed file does; one that the library refuses raises `Error` and has changed nothing.
+    Any thread may call it; calls take turns. One from inside another, as a signal handler's may be,
+    raises `RuntimeError`. A call after `close` raises `ValueError`, as that of a closed file does; one
+    that the library refuses raises `Error`. All of these have changed nothing.
     """
 
     def __init__(self, settings: Text | None = None) -> None:
@@ -84,7 +85,7 @@ class ControlPlane:
         return control_plane
 
     def _own(self, handle: int) -> None:
-        self._lock = Lock()
+        self._turns = Turns()
         self._handle = handle
         self._free = weakref.finalize(self, _free_control_plane, handle)
         # At exit a thread may still be inside a call; the memory goes with the process.
@@ -95,7 +96,7 @@ class ControlPlane:
 
         `now_ms` is milliseconds on the host's clock.
         """
-        with self._lock:
+        with self._turns.take():
             return text_of("control_plane_step", self._open(), now_ms, *lend(input))
 
     def take(self, now_ms: int, input: Text) -> Effects:
@@ -224,12 +225,12 @@ class ControlPlane:
 
     def resume_effects(self) -> Effects:
         """Every effect that may not have been carried out before a restart."""
-        with self._lock:
+        with self._turns.take():
             return take_effects(handle_of("control_plane_resume_effects", self._open()))
 
     def deployment_status(self, rid: str) -> DeploymentStatus:
         """How a live deployment stands; `status` explains it."""
-        with self._lock:
+        with self._turns.take():
             it = standing_of(self._open(), *lend(rid))
         return DeploymentStatus(
             state=State(it.state),
@@ -244,13 +245,13 @@ class ControlPlane:
 
     def limits_of(self, project: str) -> Limits:
         """The limits of a project's configurations, as its queues and the nodes stand."""
-        with self._lock:
+        with self._turns.take():
             return Limits._of(handle_of("limits_of_project", self._open(), *lend(project)))
 
     def next_wake(self) -> int | None:
         """When the next tick is due, in milliseconds on the host's clock, to be asked after each
         step; `None` while nothing waits for time to pass."""
-        with self._lock:
+        with self._turns.take():
             wake_ms = number_of("control_plane_next_wake", self._open())
         return moment(wake_ms)
 
@@ -281,8 +282,9 @@ class ControlPlane:
     def repack(self, asked: Text) -> str:
         """Answers how what runs could be arranged better, with nothing changed.
 
-        The question is an object of `type`, which is `freeNode` with a `node` or `fewestNodes`, and
-        `steps`, which says how long to search.
+        The question is an object of `type`, which is `freeNode` with a `node`, `fewestNodes`, or
+        `cheapestNodes` with `prices`, which say what a node of each compute group costs; and `steps`,
+        which says how long to search.
         """
         return self._read("control_plane_repack", *lend(asked))
 
@@ -308,11 +310,11 @@ class ControlPlane:
 
     def close(self) -> None:
         """Frees the control plane, once no call is under way; again it does nothing."""
-        with self._lock:
+        with self._turns.take():
             self._free()
 
     def __enter__(self) -> ControlPlane:
-        with self._lock:
+        with self._turns.take():
             self._open()
         return self
 
@@ -329,12 +331,12 @@ class ControlPlane:
         raise TypeError("a control plane cannot be copied: save and restore it")
 
     def _read(self, name: str, *arguments: object) -> str:
-        with self._lock:
+        with self._turns.take():
             return text_of(name, self._open(), *arguments)
 
     def _step(self, name: str, now_ms: int, *arguments: object) -> Effects:
         """Makes a call that takes one input."""
-        with self._lock:
+        with self._turns.take():
             called = f"control_plane_{name}"
             return take_effects(handle_of(called, self._open(), now_ms, *arguments))
 

@@ -14,7 +14,7 @@ class Status(IntEnum):
     #: A pointer that is needed was NULL.
     NULL_POINTER = 1
 
-    #: A length no text can have.
+    #: A length that no text and no list can have.
     INVALID_LENGTH = 2
 
     #: A text was not UTF-8.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from ctypes import c_size_t, c_uint32, c_uint64, c_void_p
 from dataclasses import dataclass, field
 from enum import IntEnum
-from threading import Lock
 from typing import NoReturn, Optional, Union
 
 from ._effects import Effects
 from ._library import NONE, Owned, Slice, declare, handle_of, lend, moment, number_of
+from ._turns import Turns
 
 _free_router = declare("router_free", None, c_void_p)
 _router_count = declare("router_count", c_size_t, c_void_p)
@@ -88,7 +88,8 @@ Decision = Union[Forward, Wait, Refuse, TimeOut, Tell]
 class Router:
     """Says which replica a request goes to: beside the control plane, and never saved.
 
-    Any thread may call it; calls take turns. It is freed when nothing refers to it any more.
+    Any thread may call it; calls take turns, and one from inside another raises `RuntimeError`. It is
+    freed when nothing refers to it any more.
     """
 
     def __init__(
@@ -104,7 +105,7 @@ class Router:
         control plane hears of loads every `sample_interval_ms`, by default 10000.
         """
         settings = (inference_timeout_ms, max_pending_requests, sample_interval_ms)
-        self._lock = Lock()
+        self._turns = Turns()
         self._owned = Owned(handle_of("router_new", *settings), _free_router)
 
     def take(self, now_ms: int, effects: Effects) -> list[Decision]:
@@ -128,12 +129,12 @@ class Router:
 
     def next_wake(self) -> int | None:
         """Answers when the next tick is due, to be asked after each call; `None` while none is."""
-        with self._lock:
+        with self._turns.take():
             return moment(number_of("router_next_wake", self._owned.handle))
 
     def __len__(self) -> int:
         """How many requests are under way."""
-        with self._lock:
+        with self._turns.take():
             count: int = _router_count(self._owned.handle)
             return count
 
@@ -146,7 +147,7 @@ class Router:
         raise TypeError("a router cannot be copied")
 
     def _decisions(self, name: str, now_ms: int, *arguments: object) -> list[Decision]:
-        with self._lock:
+        with self._turns.take():
             handle = handle_of(f"router_{name}", self._owned.handle, now_ms, *arguments)
         decisions = Owned(handle, _free_decisions)
         found = (_decision(decisions, at) for at in range(_count(handle)))

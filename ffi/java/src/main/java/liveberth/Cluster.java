@@ -60,14 +60,14 @@ public final class Cluster implements AutoCloseable {
     public Placement place(long replica, Request request) {
         return Placement.take(request.lend(lent -> handle.write(cluster ->
                 Call.handle((out, error) -> ClusterLibrary.liveberth_cluster_place(
-                        cluster, replica, lent, out, error)))));
+                        cluster, Unsigned.lend(replica, "replica"), lent, out, error)))));
     }
 
     /** Gives back what a replica has on a node. */
     public void release(String node, long replica) {
         byte[] lent = lend(node, "node");
         change((cluster, error) -> ClusterLibrary.liveberth_cluster_release(
-                cluster, lent, lent.length, replica, error));
+                cluster, lent, lent.length, Unsigned.lend(replica, "replica"), error));
     }
 
     /**
@@ -75,13 +75,15 @@ public final class Cluster implements AutoCloseable {
      */
     public String explain(Request request, int replicas) {
         return ask(request, (cluster, lent, out, error) ->
-                ClusterLibrary.liveberth_cluster_explain(cluster, lent, replicas, out, error));
+                ClusterLibrary.liveberth_cluster_explain(
+                        cluster, lent, Unsigned.lend(replicas, "replicas"), out, error));
     }
 
     /** Answers where so many replicas would run, with nothing reserved. */
     public String whatIf(Request request, int replicas) {
         return ask(request, (cluster, lent, out, error) ->
-                ClusterLibrary.liveberth_cluster_what_if(cluster, lent, replicas, out, error));
+                ClusterLibrary.liveberth_cluster_what_if(
+                        cluster, lent, Unsigned.lend(replicas, "replicas"), out, error));
     }
 
     /**
@@ -92,7 +94,8 @@ public final class Cluster implements AutoCloseable {
     public String repack(Request request, int replicas, int steps) {
         return ask(request, (cluster, lent, out, error) ->
                 ClusterLibrary.liveberth_cluster_repack(
-                        cluster, lent, replicas, steps, out, error));
+                        cluster, lent, Unsigned.lend(replicas, "replicas"),
+                        Unsigned.lend(steps, "steps"), out, error));
     }
 
     /** Frees the cluster, once no call is under way. Again it does nothing. */

@@ -20,7 +20,9 @@ import java.util.OptionalLong;
  *
  * <p>Any thread may call it: reads run side by side, steps one at a time. A call after {@link
  * #close} throws {@link IllegalStateException}; one that the library refuses throws {@link
- * LiveberthException} and has changed nothing. A control plane that nobody closed is freed by the
+ * LiveberthException} and has changed nothing. Numbers have no sign: one below 0 throws {@link
+ * IllegalArgumentException} before the library hears of it, and what the library answers beyond Java's
+ * numbers throws {@link ArithmeticException}; answers as text have it. A control plane that nobody closed is freed by the
  * garbage collector, which does not see how much memory the library holds for it.
  */
 public final class ControlPlane extends ControlPlaneTexts implements AutoCloseable {
@@ -60,7 +62,7 @@ public final class ControlPlane extends ControlPlaneTexts implements AutoCloseab
      * @param nowMillis milliseconds on the host's clock
      */
     public String step(long nowMillis, String input) {
-        checkTime(nowMillis);
+        Unsigned.lend(nowMillis, "nowMillis");
         byte[] lent = lend(input, "input");
         return handle.write(plane -> Call.text((out, error) ->
                 Library.liveberth_control_plane_step(
@@ -116,14 +118,16 @@ public final class ControlPlane extends ControlPlaneTexts implements AutoCloseab
     public List<Effect> replicaReady(long nowMillis, long replica, int attempt) {
         return effects(nowMillis, (plane, out, error) ->
                 Library.liveberth_control_plane_replica_ready(
-                        plane, nowMillis, replica, attempt, out, error));
+                        plane, nowMillis, Unsigned.lend(replica, "replica"),
+                        Unsigned.lend(attempt, "attempt"), out, error));
     }
 
     /** Says that a replica no longer answers its readiness probe. */
     public List<Effect> replicaUnready(long nowMillis, long replica, int attempt) {
         return effects(nowMillis, (plane, out, error) ->
                 Library.liveberth_control_plane_replica_unready(
-                        plane, nowMillis, replica, attempt, out, error));
+                        plane, nowMillis, Unsigned.lend(replica, "replica"),
+                        Unsigned.lend(attempt, "attempt"), out, error));
     }
 
     /**
@@ -138,7 +142,8 @@ public final class ControlPlane extends ControlPlaneTexts implements AutoCloseab
         byte[] lentReason = lend(reason, "reason");
         return effects(nowMillis, (plane, out, error) ->
                 Library.liveberth_control_plane_replica_exited(
-                        plane, nowMillis, replica, attempt, lentReason, lentReason.length,
+                        plane, nowMillis, Unsigned.lend(replica, "replica"),
+                        Unsigned.lend(attempt, "attempt"), lentReason, lentReason.length,
                         number(retryable), out, error));
     }
 
@@ -146,7 +151,8 @@ public final class ControlPlane extends ControlPlaneTexts implements AutoCloseab
     public List<Effect> replicaStopped(long nowMillis, long replica, int attempt) {
         return effects(nowMillis, (plane, out, error) ->
                 Library.liveberth_control_plane_replica_stopped(
-                        plane, nowMillis, replica, attempt, out, error));
+                        plane, nowMillis, Unsigned.lend(replica, "replica"),
+                        Unsigned.lend(attempt, "attempt"), out, error));
     }
 
     /** Has a ready replica run on another node: its replacement starts there first. */
@@ -154,7 +160,8 @@ public final class ControlPlane extends ControlPlaneTexts implements AutoCloseab
         byte[] lentNode = lend(node, "node");
         return effects(nowMillis, (plane, out, error) ->
                 Library.liveberth_control_plane_move(
-                        plane, nowMillis, replica, lentNode, lentNode.length, out, error));
+                        plane, nowMillis, Unsigned.lend(replica, "replica"), lentNode,
+                        lentNode.length, out, error));
     }
 
     /** Says what a deployment is working on. */
@@ -234,8 +241,8 @@ public final class ControlPlane extends ControlPlaneTexts implements AutoCloseab
     public List<Effect> enrollmentSet(long nowMillis, OptionalLong vcpu, OptionalLong vgpu) {
         return effects(nowMillis, (plane, out, error) ->
                 Library.liveberth_control_plane_enrollment_set(
-                        plane, nowMillis, vcpu.orElse(Library.NONE), vgpu.orElse(Library.NONE), out,
-                        error));
+                        plane, nowMillis, Unsigned.lend(vcpu, "vcpu"), Unsigned.lend(vgpu, "vgpu"),
+                        out, error));
     }
 
     /**
@@ -268,7 +275,8 @@ public final class ControlPlane extends ControlPlaneTexts implements AutoCloseab
         return effects(nowMillis, (plane, out, error) ->
                 Library.liveberth_control_plane_version_published(
                         plane, nowMillis, lentModel, lentModel.length, lentBranch,
-                        lentBranch.length, lentVersion, lentVersion.length, sequence, out, error));
+                        lentBranch.length, lentVersion, lentVersion.length,
+                        Unsigned.lend(sequence, "sequence"), out, error));
     }
 
     /** Hears what a router has for it. */
@@ -293,7 +301,7 @@ public final class ControlPlane extends ControlPlaneTexts implements AutoCloseab
             LongByReference out = new LongByReference();
             PointerByReference error = new PointerByReference();
             Call.check(Library.liveberth_control_plane_next_wake(plane, out, error), error);
-            return Library.moment(out.getValue());
+            return Unsigned.takeOptional(out.getValue());
         });
     }
 
@@ -337,15 +345,9 @@ public final class ControlPlane extends ControlPlaneTexts implements AutoCloseab
 
     /** Makes a call that takes one input. */
     private List<Effect> effects(long nowMillis, OnPlane step) {
-        checkTime(nowMillis);
+        Unsigned.lend(nowMillis, "nowMillis");
         return EffectsParts.take(handle.write(plane ->
                 Call.handle((out, error) -> step.call(plane, out, error))));
-    }
-
-    private static void checkTime(long nowMillis) {
-        if (nowMillis < 0) {
-            throw new IllegalArgumentException(nowMillis + " ms is no time");
-        }
     }
 
     private static byte[] lend(String text, String parameter) {

@@ -51,8 +51,9 @@ abstract sealed class ControlPlaneTexts permits ControlPlane {
     /**
      * Answers how what runs could be arranged better, with nothing changed.
      *
-     * @param asked an object of {@code type}, which is {@code freeNode} with a {@code node} or
-     *     {@code fewestNodes}, and {@code steps}, which says how long to search
+     * @param asked an object of {@code type}, which is {@code freeNode} with a {@code node}, {@code
+     *     fewestNodes}, or {@code cheapestNodes} with {@code prices}, which say what a node of each
+     *     compute group costs; and of {@code steps}, which says how long to search
      */
     public String repack(String asked) {
         return about(Library::liveberth_control_plane_repack, asked);

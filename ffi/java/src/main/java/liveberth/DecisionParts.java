@@ -3,6 +3,7 @@ package liveberth;
 import com.sun.jna.Pointer;
 import java.util.List;
 import java.util.Objects;
+import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
 /** The parts of decisions, as the library gives them and as values. */
@@ -24,15 +25,17 @@ final class DecisionParts {
     }
 
     private static Decision decision(Handle decisions, Pointer handle, long index) {
-        long request = RouterLibrary.liveberth_decisions_request(handle, index);
-        long replica = RouterLibrary.liveberth_decisions_replica(handle, index);
+        OptionalLong request =
+                Unsigned.takeOptional(RouterLibrary.liveberth_decisions_request(handle, index));
+        OptionalLong replica =
+                Unsigned.takeOptional(RouterLibrary.liveberth_decisions_replica(handle, index));
         return switch (RouterLibrary.liveberth_decisions_kind(handle, index)) {
-            case 1 -> new Decision.Forward(request, replica);
-            case 2 -> new Decision.Wait(request);
+            case 1 -> new Decision.Forward(request.getAsLong(), replica.getAsLong());
+            case 2 -> new Decision.Wait(request.getAsLong());
             case 3 -> new Decision.Refuse(
-                    request,
+                    request.getAsLong(),
                     Decision.Refusal.of(RouterLibrary.liveberth_decisions_refusal(handle, index)));
-            case 4 -> new Decision.TimeOut(request, Library.moment(replica));
+            case 4 -> new Decision.TimeOut(request.getAsLong(), replica);
             case 5 -> new Decision.Tell(
                     decisions, index,
                     RouterLibrary.liveberth_decisions_deployment(handle, index).toString());

@@ -23,10 +23,10 @@ public record DeploymentStatus(
                 State.of(parts.state),
                 Reason.of(parts.reason),
                 parts.is_ready != 0,
-                parts.desired_replicas,
-                parts.ready_replicas,
-                Library.moment(parts.next_try_at_ms),
-                Library.moment(parts.fails_after_ms),
-                parts.failures_in_a_row);
+                Unsigned.take(parts.desired_replicas),
+                Unsigned.take(parts.ready_replicas),
+                Unsigned.takeOptional(parts.next_try_at_ms),
+                Unsigned.takeOptional(parts.fails_after_ms),
+                Unsigned.take(parts.failures_in_a_row));
     }
 }

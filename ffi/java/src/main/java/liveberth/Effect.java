@@ -78,5 +78,12 @@ public sealed interface Effect {
      * @param priority 0 is preferred while it has room; then 1, and so on
      * @param maxInFlight the most requests at once
      */
-    record Route(long replica, int priority, int maxInFlight) {}
+    record Route(long replica, int priority, int maxInFlight) {
+        /** A number below 0 throws {@link IllegalArgumentException}. */
+        public Route {
+            Unsigned.lend(replica, "replica");
+            Unsigned.lend(priority, "priority");
+            Unsigned.lend(maxInFlight, "maxInFlight");
+        }
+    }
 }

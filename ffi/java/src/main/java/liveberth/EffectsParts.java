@@ -40,15 +40,17 @@ final class EffectsParts {
     }
 
     private static Optional<Effect> effect(Pointer effects, long i) {
-        long replica = liveberth_effects_replica(effects, i);
-        int attempt = liveberth_effects_attempt(effects, i);
+        // Effects that are about no replica have no use for the 0.
+        long replica = Unsigned.takeOptional(liveberth_effects_replica(effects, i)).orElse(0);
+        int attempt = Unsigned.take(liveberth_effects_attempt(effects, i));
         String deployment = liveberth_effects_deployment(effects, i).toString();
         String node = liveberth_effects_node(effects, i).toString();
         return Optional.ofNullable(switch (liveberth_effects_kind(effects, i)) {
             case LAUNCH -> new Effect.Launch(
                     replica, attempt, deployment, node, devices(effects, i),
                     liveberth_launch_version(effects, i).toString(), resources(effects, i));
-            case STOP -> new Effect.Stop(replica, attempt, liveberth_effects_grace_ms(effects, i));
+            case STOP -> new Effect.Stop(
+                    replica, attempt, Unsigned.take(liveberth_effects_grace_ms(effects, i)));
             case KILL -> new Effect.Kill(replica, attempt);
             case SET_ROUTES -> new Effect.SetRoutes(deployment, routes(effects, i));
             case STATUS -> new Effect.StatusChange(
@@ -65,7 +67,7 @@ final class EffectsParts {
 
     private static List<Integer> devices(Pointer effects, long i) {
         return LongStream.range(0, liveberth_launch_device_count(effects, i))
-                .mapToObj(device -> liveberth_launch_device(effects, i, device))
+                .mapToObj(device -> Unsigned.take(liveberth_launch_device(effects, i, device)))
                 .toList();
     }
 
@@ -77,9 +79,9 @@ final class EffectsParts {
                     liveberth_launch_variable_value(effects, i, at).toString());
         }
         return new Resources(
-                liveberth_launch_cpu_millicores(effects, i),
-                liveberth_launch_memory_bytes(effects, i),
-                liveberth_launch_thread_count(effects, i),
+                Unsigned.take(liveberth_launch_cpu_millicores(effects, i)),
+                Unsigned.take(liveberth_launch_memory_bytes(effects, i)),
+                Unsigned.take(liveberth_launch_thread_count(effects, i)),
                 Slice.texts(
                         liveberth_launch_source_count(effects, i),
                         source -> liveberth_launch_source(effects, i, source)),
@@ -90,7 +92,10 @@ final class EffectsParts {
         List<Effect.Route> routes = new ArrayList<>();
         for (long at = 0; at < liveberth_effects_route_count(effects, i); at++) {
             Route route = liveberth_effects_route(effects, i, at);
-            routes.add(new Effect.Route(route.replica, route.priority, route.max_in_flight));
+            routes.add(new Effect.Route(
+                    Unsigned.take(route.replica),
+                    Unsigned.take(route.priority),
+                    Unsigned.take(route.max_in_flight)));
         }
         return List.copyOf(routes);
     }

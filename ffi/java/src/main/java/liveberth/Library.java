@@ -4,15 +4,11 @@ import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
-import java.util.OptionalLong;
 
 /** The C library as it is. A size_t is a long on every machine of 64 bits. */
 final class Library {
     /** The version of the binary interface that these classes are written for. */
     static final int ABI_VERSION = 0;
-
-    /** A number that is not there, such as the time of a moment that never comes. */
-    static final long NONE = -1;
 
     static {
         Native.register(Library.class, "liveberth");
@@ -23,11 +19,6 @@ final class Library {
     }
 
     private Library() {}
-
-    /** A time, where it comes. */
-    static OptionalLong moment(long millis) {
-        return millis == NONE ? OptionalLong.empty() : OptionalLong.of(millis);
-    }
 
     static native int liveberth_abi_version();
 

@@ -9,4 +9,15 @@ import java.util.Map;
  * @param queued how many wait for a free replica
  * @param inFlight how many each replica works on; one that is left out has none
  */
-public record Load(long running, long queued, Map<Long, Integer> inFlight) {}
+public record Load(long running, long queued, Map<Long, Integer> inFlight) {
+    /** A number below 0 throws {@link IllegalArgumentException}. */
+    public Load {
+        Unsigned.lend(running, "running");
+        Unsigned.lend(queued, "queued");
+        inFlight = Map.copyOf(inFlight);
+        inFlight.forEach((replica, requests) -> {
+            Unsigned.lend(replica, "replica");
+            Unsigned.lend(requests, "inFlight");
+        });
+    }
+}

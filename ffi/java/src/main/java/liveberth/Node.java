@@ -21,6 +21,12 @@ import java.util.function.Function;
 public record Node(
         String name, String computeGroup, long cpuMillicores, long memoryBytes, List<Gpu> gpus,
         Optional<String> zone, Map<String, String> labels) {
+    /** A number below 0 throws {@link IllegalArgumentException}. */
+    public Node {
+        Unsigned.lend(cpuMillicores, "cpuMillicores");
+        Unsigned.lend(memoryBytes, "memoryBytes");
+    }
+
     /** A node without a zone and without labels. */
     public Node(
             String name, String computeGroup, long cpuMillicores, long memoryBytes, List<Gpu> gpus) {

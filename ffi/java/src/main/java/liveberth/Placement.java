@@ -16,7 +16,8 @@ public record Placement(String node, List<Integer> devices) {
         try {
             List<Integer> devices =
                     LongStream.range(0, ClusterLibrary.liveberth_placement_device_count(placement))
-                            .mapToObj(at -> ClusterLibrary.liveberth_placement_device(placement, at))
+                            .mapToObj(at -> Unsigned.take(
+                                    ClusterLibrary.liveberth_placement_device(placement, at)))
                             .toList();
             return new Placement(
                     ClusterLibrary.liveberth_placement_node(placement).toString(), devices);

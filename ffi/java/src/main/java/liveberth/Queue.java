@@ -13,6 +13,11 @@ import java.util.List;
  */
 public record Queue(
         String name, Kind kind, long limit, AdmissionOrder order, List<String> computeGroups) {
+    /** A number below 0 throws {@link IllegalArgumentException}. */
+    public Queue {
+        Unsigned.lend(limit, "limit");
+    }
+
     /** What a queue counts. */
     public enum Kind {
         /** Millicores of replicas without GPUs. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What a check found: every problem, and what the platform will run if there is none.
@@ -17,8 +18,8 @@ public final class Report implements AutoCloseable {
     private final Handle handle;
     private final boolean ok;
     private final List<Diagnostic> diagnostics;
-    private final Optional<Configuration> configuration;
-    private final Optional<Cost> cost;
+    private final Supplier<Optional<Configuration>> configuration;
+    private final Supplier<Optional<Cost>> cost;
     private final Optional<String> model;
     private final Optional<String> branch;
 
@@ -26,8 +27,8 @@ public final class Report implements AutoCloseable {
         handle = new Handle("report", report, Library::liveberth_report_free);
         ok = ReportParts.ok(report);
         diagnostics = ReportParts.diagnostics(report);
-        configuration = ReportParts.configuration(report);
-        cost = ReportParts.cost(report);
+        configuration = read(() -> ReportParts.configuration(report));
+        cost = read(() -> ReportParts.cost(report));
         model = ReportParts.liveberth_report_model(report).text();
         branch = ReportParts.liveberth_report_branch(report).text();
     }
@@ -82,14 +83,23 @@ public final class Report implements AutoCloseable {
         return of(Severity.WARNING);
     }
 
-    /** What the platform will run; empty where the document is not accepted. */
+    /**
+     * What the platform will run; empty where the document is not accepted.
+     *
+     * @throws ArithmeticException where a number of it is beyond Java's, as of more memory than any
+     *     machine has; {@link #text} has it
+     */
     public Optional<Configuration> configuration() {
-        return configuration;
+        return configuration.get();
     }
 
-    /** What it will cost; empty where nothing is accepted or the rate of the GPUs is not known. */
+    /**
+     * What it will cost; empty where nothing is accepted or the rate of the GPUs is not known.
+     *
+     * @throws ArithmeticException where it is beyond a long; {@link #text} has it
+     */
     public Optional<Cost> cost() {
-        return cost;
+        return cost.get();
     }
 
     /** The model that an accepted request to create a deployment is for. */
@@ -129,6 +139,18 @@ public final class Report implements AutoCloseable {
         Objects.requireNonNull(document, "document");
         return new Report(Limits.lend(limits, lent -> Call.handle((out, error) ->
                 check.call(document, document.length, lent, out, error))));
+    }
+
+    /** A part as it is now, or why it cannot be written in Java's numbers, for whoever asks for it. */
+    private static <T> Supplier<T> read(Supplier<T> part) {
+        try {
+            T value = part.get();
+            return () -> value;
+        } catch (ArithmeticException beyond) {
+            return () -> {
+                throw beyond;
+            };
+        }
     }
 
     private List<Diagnostic> of(Severity severity) {

@@ -76,8 +76,8 @@ final class ReportParts {
             return Optional.empty();
         }
         return Optional.of(new Configuration(
-                (int) number(report, MIN_REPLICAS),
-                (int) number(report, MAX_REPLICAS),
+                count(report, MIN_REPLICAS),
+                count(report, MAX_REPLICAS),
                 resources(report),
                 gpu(report),
                 scaling(report)));
@@ -93,7 +93,7 @@ final class ReportParts {
         return new Resources(
                 number(report, CPU_MILLICORES),
                 number(report, MEMORY_BYTES),
-                (int) number(report, THREAD_COUNT),
+                count(report, THREAD_COUNT),
                 Slice.texts(
                         liveberth_report_source_count(report),
                         i -> liveberth_report_source(report, i)),
@@ -104,8 +104,9 @@ final class ReportParts {
         OptionalLong count = value(report, GPU_COUNT);
         return count.isEmpty()
                 ? Optional.empty()
-                : Optional.of(
-                        new Gpu((int) count.getAsLong(), liveberth_report_gpu_type(report).text()));
+                : Optional.of(new Gpu(
+                        Math.toIntExact(count.getAsLong()),
+                        liveberth_report_gpu_type(report).text()));
     }
 
     private static Optional<Configuration.Scaling> scaling(Pointer report) {
@@ -127,12 +128,15 @@ final class ReportParts {
     }
 
     private static OptionalLong value(Pointer report, int field) {
-        long value = number(report, field);
-        return value == Library.NONE ? OptionalLong.empty() : OptionalLong.of(value);
+        return Unsigned.takeOptional(liveberth_report_value(report, field));
     }
 
     private static long number(Pointer report, int field) {
-        return liveberth_report_value(report, field);
+        return Unsigned.take(liveberth_report_value(report, field));
+    }
+
+    private static int count(Pointer report, int field) {
+        return Math.toIntExact(number(report, field));
     }
 
     private static native byte liveberth_report_ok(Pointer report);

@@ -24,6 +24,14 @@ public record Request(
         long cpuMillicores, long memoryBytes, List<String> computeGroups, int gpus,
         int gpuShareThousandths, List<String> gpuTypes, Map<String, String> labels,
         String preferredGpuType, ZonePreference zones) {
+    /** A number below 0 throws {@link IllegalArgumentException}. */
+    public Request {
+        Unsigned.lend(cpuMillicores, "cpuMillicores");
+        Unsigned.lend(memoryBytes, "memoryBytes");
+        Unsigned.lend(gpus, "gpus");
+        Unsigned.lend(gpuShareThousandths, "gpuShareThousandths");
+    }
+
     /** A request without preferences. */
     public Request(
             long cpuMillicores, long memoryBytes, List<String> computeGroups, int gpus,

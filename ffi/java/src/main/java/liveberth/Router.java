@@ -37,9 +37,9 @@ public final class Router implements AutoCloseable {
             OptionalLong inferenceTimeoutMillis, OptionalLong maxPendingRequests,
             OptionalLong sampleIntervalMillis) {
         Pointer router = Call.handle((out, error) -> RouterLibrary.liveberth_router_new(
-                inferenceTimeoutMillis.orElse(Library.NONE),
-                maxPendingRequests.orElse(Library.NONE),
-                sampleIntervalMillis.orElse(Library.NONE), out, error));
+                Unsigned.lend(inferenceTimeoutMillis, "inferenceTimeoutMillis"),
+                Unsigned.lend(maxPendingRequests, "maxPendingRequests"),
+                Unsigned.lend(sampleIntervalMillis, "sampleIntervalMillis"), out, error));
         handle = new Handle("router", router, RouterLibrary::liveberth_router_free);
     }
 
@@ -83,13 +83,15 @@ public final class Router implements AutoCloseable {
         byte[] lent = Text.encode(Objects.requireNonNull(deployment, "deployment"));
         return decide(nowMillis, (router, out, error) ->
                 RouterLibrary.liveberth_router_arrived(
-                        router, nowMillis, request, lent, lent.length, out, error));
+                        router, nowMillis, Unsigned.lend(request, "request"), lent, lent.length,
+                        out, error));
     }
 
     /** Says that a request is answered, or that whoever asked has gone. */
     public List<Decision> finished(long nowMillis, long request) {
         return decide(nowMillis, (router, out, error) ->
-                RouterLibrary.liveberth_router_finished(router, nowMillis, request, out, error));
+                RouterLibrary.liveberth_router_finished(
+                        router, nowMillis, Unsigned.lend(request, "request"), out, error));
     }
 
     /** Says that time has passed: due at {@link #nextWake}, harmless at any time. */
@@ -104,7 +106,7 @@ public final class Router implements AutoCloseable {
             LongByReference out = new LongByReference();
             PointerByReference error = new PointerByReference();
             Call.check(RouterLibrary.liveberth_router_next_wake(router, out, error), error);
-            return Library.moment(out.getValue());
+            return Unsigned.takeOptional(out.getValue());
         });
     }
 
@@ -125,9 +127,7 @@ public final class Router implements AutoCloseable {
     }
 
     private List<Decision> decide(long nowMillis, Turn turn) {
-        if (nowMillis < 0) {
-            throw new IllegalArgumentException(nowMillis + " ms is no time");
-        }
+        Unsigned.lend(nowMillis, "nowMillis");
         return DecisionParts.take(handle.write(router ->
                 Call.handle((out, error) -> turn.call(router, out, error))));
     }

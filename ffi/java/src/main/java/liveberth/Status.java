@@ -14,7 +14,7 @@ public enum Status {
     NULL_POINTER(1),
 
     /**
-     * A length no text can have.
+     * A length that no text and no list can have.
      */
     INVALID_LENGTH(2),
 

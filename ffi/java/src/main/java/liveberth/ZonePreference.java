@@ -9,6 +9,12 @@ import java.util.Map;
  * @param replicas how many of its kind each zone holds; none in one that is left out
  */
 public record ZonePreference(Mode mode, Map<String, Integer> replicas) {
+    /** A number below 0 throws {@link IllegalArgumentException}. */
+    public ZonePreference {
+        replicas = Map.copyOf(replicas);
+        replicas.values().forEach(number -> Unsigned.lend(number, "replicas"));
+    }
+
     /** Whether replicas of a kind keep together or apart. */
     public enum Mode {
         /** Rather where there are fewest, so that one zone's failure takes few. */
