@@ -14,7 +14,12 @@ export type Catalogue = {
 
 /** The same diagnostic, or issue of a Standard Schema, in the words of a catalogue. */
 export function reword<
-  Worded extends { code: DiagnosticCode; parameters: object; message: string },
+  Worded extends {
+    code: DiagnosticCode;
+    path: string | (string | number)[];
+    parameters: object;
+    message: string;
+  },
 >(diagnostic: Worded, catalogue: Catalogue): Worded;
 
 /** A value in backticks, cut where it is longer than 64 characters. */

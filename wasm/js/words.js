@@ -5,7 +5,13 @@
 export function reword(diagnostic, catalogue) {
   const sentence = catalogue[diagnostic.code];
   if (sentence === undefined) return diagnostic;
-  return { ...diagnostic, message: sentence(diagnostic.parameters, diagnostic.path) };
+  return { ...diagnostic, message: sentence(diagnostic.parameters, pointerOf(diagnostic.path)) };
+}
+
+/** The JSON Pointer of a path, which an issue of a Standard Schema has as a list of keys. */
+function pointerOf(path) {
+  if (typeof path === "string") return path;
+  return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 /** The longest quotation, in characters, as in the core's own messages. */

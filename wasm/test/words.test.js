@@ -78,9 +78,16 @@ test("a code without a sentence keeps its words, and the rest is kept either way
   assert.deepEqual(reworded, { ...diagnostic, message: "maxReplicas?" });
 });
 
-test("an issue of a schema can be reworded too", () => {
-  const { issues } = runtimeConfigurationSchema()["~standard"].validate({ minReplicas: 1 });
-  assert.equal(reword(issues[0], de).message, "`maxReplicas` fehlt");
+test("an issue of a schema is reworded as its diagnostic is, wherever it is", () => {
+  const { validate } = runtimeConfigurationSchema()["~standard"];
+  const nested = { minReplicas: 0, gpu: { type: "T4" }, sources: [1], "a/b~c": 1 };
+  for (const value of [nested, [], 1]) {
+    const messages = validate(value).issues.map((issue) => reword(issue, de).message);
+    assert.deepEqual(messages, german(value));
+  }
+  const [issue] = validate({ minReplicas: 0, maxReplicas: 1, gpu: {} }).issues;
+  const paths = { required: (_, path) => path };
+  assert.deepEqual(reword(issue, paths), { ...issue, message: "/gpu/count" });
 });
 
 test("a check that fails inside can be said as well", () => {
