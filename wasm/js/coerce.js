@@ -4,20 +4,29 @@
 import { CREATE_REQUEST, REPLACE_REQUEST, RUNTIME_CONFIGURATION } from "./generated/shapes.js";
 
 export function coerceRuntimeConfiguration(values) {
-  return coerceObject(values, RUNTIME_CONFIGURATION);
+  return coerceDocument(values, RUNTIME_CONFIGURATION);
 }
 
 export function coerceCreateRequest(values) {
-  return coerceObject(values, CREATE_REQUEST);
+  return coerceDocument(values, CREATE_REQUEST);
 }
 
 export function coerceReplaceRequest(values) {
-  return coerceObject(values, REPLACE_REQUEST);
+  return coerceDocument(values, REPLACE_REQUEST);
 }
 
 export function coerced(schema, coerce) {
   const { validate, ...rest } = schema["~standard"];
   return { "~standard": { ...rest, validate: (values) => validate(coerce(values)) } };
+}
+
+/** A document coerced; as it is where reading it throws, for the check to say so. */
+function coerceDocument(values, shape) {
+  try {
+    return coerceObject(values, shape);
+  } catch {
+    return values;
+  }
 }
 
 /** What `Number` may read: it takes blanks, hexadecimal and more for numbers too. */

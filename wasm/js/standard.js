@@ -27,14 +27,19 @@ function standardSchema(check, limits) {
 
 /** The keys that a JSON Pointer leads through, those into lists as numbers. */
 function keysOf(pointer, value) {
-  let at = value;
-  return pointer
+  const names = pointer
     .split("/")
     .slice(1)
-    .map((token) => {
-      const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
+  try {
+    let at = value;
+    return names.map((name) => {
       const key = Array.isArray(at) ? Number(name) : name;
       at = at?.[key];
       return key;
     });
+  } catch {
+    // A getter threw, behind a `toJSON` that the check has asked in its place.
+    return names;
+  }
 }

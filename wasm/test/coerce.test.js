@@ -90,6 +90,28 @@ test("what is no object is not touched, and nothing is changed", () => {
   assert.deepEqual(coerceRuntimeConfiguration(values), { minReplicas: 1, gpu: { count: 1 } });
 });
 
+test("what throws where it is read stays, and the check says that it cannot be read", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const thrower = {
+    minReplicas: "1",
+    get cpu() {
+      throw new Error("no");
+    },
+  };
+  const schema = coerced(runtimeConfigurationSchema(), coerceRuntimeConfiguration);
+  for (const value of [thrower, { gpu: thrower, minReplicas: "1" }, proxy, { gpu: proxy }]) {
+    for (const coerce of [coerceRuntimeConfiguration, coerceCreateRequest, coerceReplaceRequest]) {
+      assert.doesNotThrow(() => coerce(value));
+    }
+    const { issues } = schema["~standard"].validate(value);
+    assert.deepEqual(
+      issues.map(({ code }) => code),
+      ["malformed_json"],
+    );
+  }
+});
+
 test("a name that every object has is no shape", () => {
   const values = JSON.parse('{"__proto__": {"count": ""}, "constructor": "", "toString": "4"}');
   assert.deepEqual(coerceRuntimeConfiguration(values), values);

@@ -55,6 +55,20 @@ test("any value at all is answered", () => {
   }
 });
 
+test("the keys to a place are answered where they cannot be followed", () => {
+  const value = {
+    toJSON: () => ({ ...VALID, gpu: { count: 0 } }),
+    get gpu() {
+      throw new Error("no");
+    },
+  };
+  const { issues } = validate(runtimeConfigurationSchema(), value);
+  assert.deepEqual(
+    issues.map(({ path }) => path),
+    [["gpu", "count"]],
+  );
+});
+
 test("the corpus has the same errors through a schema", () => {
   const inText = documents.filter(({ document, textOnly }) => document && !textOnly);
   assert.ok(inText.length > 300);
