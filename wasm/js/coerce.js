@@ -16,8 +16,9 @@ export function coerceReplaceRequest(values) {
 }
 
 export function coerced(schema, coerce) {
-  const { validate, ...rest } = schema["~standard"];
-  return { "~standard": { ...rest, validate: (values) => validate(coerce(values)) } };
+  // A JSON Schema would be that of the document, and a form's values are not that yet.
+  const { version, vendor, validate } = schema["~standard"];
+  return { "~standard": { version, vendor, validate: (values) => validate(coerce(values)) } };
 }
 
 /** A document coerced; as it is where reading it throws, for the check to say so. */

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { runtimeConfigurationSchema } from "liveberth";
+import * as described from "liveberth/schema";
 import {
   coerceCreateRequest,
   coerceReplaceRequest,
@@ -88,6 +89,11 @@ test("what is no object is not touched, and nothing is changed", () => {
   }
   const values = Object.freeze({ minReplicas: "1", gpu: Object.freeze({ count: "1" }) });
   assert.deepEqual(coerceRuntimeConfiguration(values), { minReplicas: 1, gpu: { count: 1 } });
+});
+
+test("a coerced schema has no JSON Schema, since it takes more than the document's", () => {
+  const schema = coerced(described.runtimeConfigurationSchema(), coerceRuntimeConfiguration);
+  assert.deepEqual(Object.keys(schema["~standard"]).sort(), ["validate", "vendor", "version"]);
 });
 
 test("what throws where it is read stays, and the check says that it cannot be read", () => {
