@@ -67,8 +67,29 @@ test("the bound and the value are in it, with the unit and the plural right", ()
     scaleDownDelay: { value: 90, unit: "SECONDS" },
   };
   assert.deepEqual(german({ minReplicas: 0, maxReplicas: 1, scalingConfiguration }), [
-    "`scaleUpDelay` ist 1 Stunde, darf aber nicht länger sein als `scaleDownDelay` mit 90 Sekunden",
+    "`scaleUpDelay` ist 1 Stunde, darf aber nicht länger sein als `scaleDownDelay` (90 Sekunden)",
   ]);
+});
+
+test("a sentence is right for one and for many, and for none", () => {
+  const scalingConfiguration = {
+    scaleUpLoadThreshold: 1,
+    scaleUpDelay: { value: 3, unit: "DAYS" },
+    scaleDownDelay: { value: 2, unit: "DAYS" },
+  };
+  const [message] = german({ minReplicas: 0, maxReplicas: 1, scalingConfiguration });
+  assert.match(message, /`scaleUpDelay` ist 3 Tage.*`scaleDownDelay` \(2 Tage\)$/);
+  assert.deepEqual(german(withGpus(2, "T4"), { gpus: { T4: 0 } }), [
+    "`count` ist `2`, aber das Projekt hat keine GPUs; `gpu` muss entfallen",
+  ]);
+  for (const [memory, says] of [
+    ["1GB", /`1GB` bedeutet 1 GiB/],
+    ["7", /`7` bedeutet nur 7 B/],
+  ]) {
+    const { diagnostics } = checkRuntimeConfiguration({ minReplicas: 1, maxReplicas: 1, memory });
+    const messages = diagnostics.map((diagnostic) => reword(diagnostic, de).message);
+    assert.match(messages.join("\n"), says);
+  }
 });
 
 test("a code without a sentence keeps its words, and the rest is kept either way", () => {
