@@ -23,7 +23,10 @@ export function coerceCreateRequest(values: unknown): unknown;
 
 export function coerceReplaceRequest(values: unknown): unknown;
 
-/** A schema that coerces what it is given, then checks that, and answers it coerced. */
+/**
+ * A schema that coerces what it is given, then checks that, and answers it coerced. It has no JSON
+ * Schema, also where `schema` has one: that is of the document, not of what a form holds.
+ */
 export function coerced<Document>(
   schema: Schema<Document>,
   coerce: (values: unknown) => unknown,

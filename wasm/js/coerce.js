@@ -16,16 +16,16 @@ export function coerceReplaceRequest(values) {
 }
 
 export function coerced(schema, coerce) {
-  // Not its JSON Schema: more goes in than that accepts.
+  // A JSON Schema would be that of the document, and a form's values are not that yet.
   const { version, vendor, validate } = schema["~standard"];
   return { "~standard": { version, vendor, validate: (values) => validate(coerce(values)) } };
 }
 
+/** A document coerced; as it is where reading it throws, for the check to say so. */
 function coerceDocument(values, shape) {
   try {
     return coerceObject(values, shape);
   } catch {
-    // A getter threw: the check says what can be read.
     return values;
   }
 }

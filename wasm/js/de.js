@@ -27,11 +27,6 @@ function memory(bytes) {
   return `${format(count)} ${unit}`;
 }
 
-/** Ein MiB ist, zwei sind. */
-function areMemory(bytes, only = "") {
-  return `${inBytes(bytes)[0] === 1 ? "ist" : "sind"} ${only}${memory(bytes)}`;
-}
-
 const cores = (millicores) => `${format(millicores / 1000)} vCPU`;
 
 const subject = (path) => (path === "" ? "das Dokument" : quoted(memberOf(path)));
@@ -66,9 +61,14 @@ function range({ minimum, exclusiveMinimum, maximum, value }) {
   return `${value > maximum ? most : least} sein${unlike(value)}`;
 }
 
+function noGpus(count) {
+  const given = count === undefined ? "" : `\`count\` ist ${quoted(count)}, aber `;
+  return `${given}das Projekt hat keine GPUs; \`gpu\` muss entfallen`;
+}
+
 function gpuCount({ providedGpuCount: count, maxGpuCount: most }) {
   if (most === undefined) return `hier braucht eine Replik mindestens 1 GPU${unlike(count)}`;
-  if (most === 0) return `das Projekt hat keine GPUs${unlike(count)}; \`gpu\` muss entfallen`;
+  if (most === 0) return noGpus(count);
   if (most === 1) return `eine Replik kann genau 1 GPU haben${unlike(count)}`;
   return `eine Replik kann zwischen 1 und ${format(most)} GPUs haben${unlike(count)}`;
 }
@@ -128,7 +128,7 @@ export const de = {
   delay_too_long: ({ value, unit, maxDelayMs }, path) =>
     `${subject(path)} ist ${quoted(`${value} ${unit}`)}, erlaubt ist höchstens ${duration(maxDelayMs)}`,
   scale_up_delay_exceeds_scale_down_delay: ({ scaleUpDelayMs, scaleDownDelayMs }) =>
-    `\`scaleUpDelay\` (${duration(scaleUpDelayMs)}) darf nicht länger sein als ` +
+    `\`scaleUpDelay\` ist ${duration(scaleUpDelayMs)}, darf aber nicht länger sein als ` +
     `\`scaleDownDelay\` (${duration(scaleDownDelayMs)})`,
   invalid_environment_variable_name: ({ name }) =>
     `${quoted(name)} kann keine Umgebungsvariable benennen; erlaubt sind Buchstaben ohne Akzente, ` +
@@ -157,10 +157,10 @@ export const de = {
   default_applies: (parameters, path) =>
     `${subject(path)} ist nicht angegeben: jede Replik ${defaultOf(parameters)}`,
   binary_memory_unit: ({ value, memoryBytes }) =>
-    `${quoted(value)} ${areMemory(memoryBytes)}, denn jede Einheit ist eine Potenz von 1024; ` +
+    `${quoted(value)} bedeutet ${memory(memoryBytes)}, denn jede Einheit ist eine Potenz von 1024; ` +
     `deutlicher ist ${quoted(inBytes(memoryBytes).join(""))}`,
   tiny_memory: ({ value, memoryBytes }) =>
-    `${quoted(value)} ${areMemory(memoryBytes, "nur ")} Speicher; fehlt die Einheit, ist sie zu ` +
+    `${quoted(value)} bedeutet nur ${memory(memoryBytes)} Speicher; fehlt die Einheit, ist sie zu ` +
     "ergänzen, etwa `4GiB`",
   cpu_rounded_up: ({ value, cpuMillicores }) =>
     `\`cpu\` wird in Tausendsteln gezählt: ${quoted(value)} wird auf ` +

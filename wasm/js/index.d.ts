@@ -96,7 +96,7 @@ export interface Limits {
   maxThreadCount?: number | null;
   /** The highest `maxReplicas`; 1000 where absent. */
   maxReplicas?: number | null;
-  /** The most CPU of a replica, in millicores. */
+  /** The most CPU of a replica, in millicores; 1000000000 where absent. */
   maxCpu?: number | null;
   /** The longest delay of scaling; a year where absent. */
   maxDelayMs?: number | null;
@@ -437,7 +437,7 @@ export interface Cost {
   unpriced?: { reason: "no_public_rate"; gpuType: GpuType } | { reason: "any_gpu_type" };
 }
 
-/** Compute-seconds an hour, rounded up to thousandths of one. */
+/** Compute-seconds an hour, such as 1440 or 0.72: rounded up to three decimal places. */
 export interface HourlyCost {
   /** Of CPU, or of memory where that counts more: 7.5 GiB as much as a vCPU. */
   vcpu: number;

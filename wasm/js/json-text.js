@@ -8,8 +8,8 @@
  * It is what `JSON.stringify` would give, except that nothing is lost on the way:
  * - `NaN` and the infinities are their names as strings, as the wire format writes them;
  * - a BigInt is its digits;
- * - an object whose content JSON cannot hold (a Map, a Set, a File …) is `[null]`, which is wrong
- *   wherever it stands, instead of an empty object.
+ * - an object whose content JSON cannot hold (a Map, a Set, a File …) is an object of one member that
+ *   names it, `[object Map]`, which is wrong wherever it stands, instead of an empty object.
  *
  * The text ends where the reader of it would stop: behind `maxLength` characters or inside
  * `maxDepth` + 1 brackets, as in a cyclic object. It also ends where reading the value throws.
@@ -43,8 +43,7 @@ class Writer {
   write(value, depth) {
     if (value === null || typeof value !== "object") this.#put(scalarText(value));
     else if (Array.isArray(value)) this.#writeArray(value, depth + 1);
-    else if (isRecord(value)) this.#writeObject(value, depth + 1);
-    else this.#put("[null]");
+    else this.#writeObject(isOpaque(value) ? { [tagOf(value)]: null } : value, depth + 1);
   }
 
   #writeArray(array, depth) {
@@ -83,7 +82,7 @@ class Writer {
 
 /** What JSON writes in place of a value: the answer of its `toJSON`, or what a wrapper wraps. */
 function unwrap(value, key) {
-  if (value === null || (typeof value !== "object" && typeof value !== "function")) return value;
+  if (Object(value) !== value) return value;
   const plain = typeof value.toJSON === "function" ? value.toJSON(key) : value;
   const wrappers = [Number, String, Boolean, BigInt];
   return wrappers.some((wrapper) => plain instanceof wrapper) ? plain.valueOf() : plain;
@@ -94,11 +93,13 @@ function isAbsent(value) {
   return value === undefined || typeof value === "function" || typeof value === "symbol";
 }
 
-/** Whether an object's members are what it holds, whatever else it calls itself. */
-function isRecord(object) {
-  return (
-    Object.prototype.toString.call(object) === "[object Object]" || Object.keys(object).length > 0
-  );
+/** Whether an object holds something else than members. One with members may call itself anything. */
+function isOpaque(object) {
+  return tagOf(object) !== "[object Object]" && Object.keys(object).length === 0;
+}
+
+function tagOf(object) {
+  return Object.prototype.toString.call(object);
 }
 
 function scalarText(value) {

@@ -27,17 +27,19 @@ function standardSchema(check, limits) {
 
 /** The keys that a JSON Pointer leads through, those into lists as numbers. */
 function keysOf(pointer, value) {
-  const tokens = pointer.split("/").slice(1);
-  const names = tokens.map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
-  let at = value;
+  const names = pointer
+    .split("/")
+    .slice(1)
+    .map((token) => token.replaceAll("~1", "/").replaceAll("~0", "~"));
   try {
+    let at = value;
     return names.map((name) => {
       const key = Array.isArray(at) ? Number(name) : name;
       at = at?.[key];
       return key;
     });
   } catch {
-    // A getter threw: where it leads is no list that anybody could read.
+    // A getter threw, behind a `toJSON` that the check has asked in its place.
     return names;
   }
 }

@@ -16,9 +16,9 @@ export type Catalogue = {
 export function reword<
   Worded extends {
     code: DiagnosticCode;
+    path: string | (string | number)[];
     parameters: object;
     message: string;
-    path: string | readonly (string | number)[];
   },
 >(diagnostic: Worded, catalogue: Catalogue): Worded;
 

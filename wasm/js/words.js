@@ -8,11 +8,10 @@ export function reword(diagnostic, catalogue) {
   return { ...diagnostic, message: sentence(diagnostic.parameters, pointerOf(diagnostic.path)) };
 }
 
-/** A path as a JSON Pointer: an issue of a Standard Schema has its keys. */
-function pointerOf(path = "") {
+/** The JSON Pointer of a path, which an issue of a Standard Schema has as a list of keys. */
+function pointerOf(path) {
   if (typeof path === "string") return path;
-  const escaped = (key) => String(key).replaceAll("~", "~0").replaceAll("/", "~1");
-  return path.map((key) => `/${escaped(key)}`).join("");
+  return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
 /** The longest quotation, in characters, as in the core's own messages. */

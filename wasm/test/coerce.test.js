@@ -3,13 +3,13 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { runtimeConfigurationSchema } from "liveberth";
+import * as described from "liveberth/schema";
 import {
   coerceCreateRequest,
   coerceReplaceRequest,
   coerceRuntimeConfiguration,
   coerced,
 } from "liveberth/coerce";
-import * as described from "liveberth/schema";
 
 test("an empty text is absent, a number in a text a number", () => {
   const values = { minReplicas: "0", maxReplicas: " 4 ", cpu: ".5", memory: "", threadCount: "" };
@@ -91,28 +91,37 @@ test("what is no object is not touched, and nothing is changed", () => {
   assert.deepEqual(coerceRuntimeConfiguration(values), { minReplicas: 1, gpu: { count: 1 } });
 });
 
+test("a coerced schema has no JSON Schema, since it takes more than the document's", () => {
+  const schema = coerced(described.runtimeConfigurationSchema(), coerceRuntimeConfiguration);
+  assert.deepEqual(Object.keys(schema["~standard"]).sort(), ["validate", "vendor", "version"]);
+});
+
+test("what throws where it is read stays, and the check says that it cannot be read", () => {
+  const { proxy, revoke } = Proxy.revocable({}, {});
+  revoke();
+  const thrower = {
+    minReplicas: "1",
+    get cpu() {
+      throw new Error("no");
+    },
+  };
+  const schema = coerced(runtimeConfigurationSchema(), coerceRuntimeConfiguration);
+  for (const value of [thrower, { gpu: thrower, minReplicas: "1" }, proxy, { gpu: proxy }]) {
+    for (const coerce of [coerceRuntimeConfiguration, coerceCreateRequest, coerceReplaceRequest]) {
+      assert.doesNotThrow(() => coerce(value));
+    }
+    const { issues } = schema["~standard"].validate(value);
+    assert.deepEqual(
+      issues.map(({ code }) => code),
+      ["malformed_json"],
+    );
+  }
+});
+
 test("a name that every object has is no shape", () => {
   const values = JSON.parse('{"__proto__": {"count": ""}, "constructor": "", "toString": "4"}');
   assert.deepEqual(coerceRuntimeConfiguration(values), values);
   assert.equal(Object.getPrototypeOf(coerceRuntimeConfiguration(values)), Object.prototype);
-});
-
-test("what throws when it is read is not touched", () => {
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  const throwing = {
-    get gpu() {
-      throw new Error("no");
-    },
-  };
-  for (const values of [proxy, throwing, { gpu: proxy }]) {
-    assert.equal(coerceRuntimeConfiguration(values), values);
-  }
-});
-
-test("a coerced schema has no JSON Schema, which more goes in than", () => {
-  const schema = coerced(described.runtimeConfigurationSchema(), coerceRuntimeConfiguration);
-  assert.deepEqual(Object.keys(schema["~standard"]).sort(), ["validate", "vendor", "version"]);
 });
 
 test("a coerced schema checks and answers what was coerced", () => {

@@ -48,23 +48,25 @@ test("a key is what the member is called, whatever is in its name", () => {
 test("any value at all is answered", () => {
   const cyclic = {};
   cyclic.self = cyclic;
-  const { proxy, revoke } = Proxy.revocable({}, {});
-  revoke();
-  let reads = 0;
-  const throwing = {
-    get runtimeConfiguration() {
-      reads += 1;
-      if (reads > 1) throw new Error("only once");
-      return { minReplicas: "1" };
-    },
-  };
-  const throwers = [proxy, throwing];
-  const others = [undefined, null, 1n, NaN, cyclic, new Date(NaN), () => 1, Symbol("a")];
-  for (const value of [...others, ...throwers]) {
+  for (const value of [undefined, null, 1n, NaN, cyclic, new Date(NaN), () => 1, Symbol("a")]) {
     const { issues } = validate(createRequestSchema(), value);
     assert.ok(issues.length > 0);
     assert.ok(issues.every(({ message, path }) => message && Array.isArray(path)));
   }
+});
+
+test("the keys to a place are answered where they cannot be followed", () => {
+  const value = {
+    toJSON: () => ({ ...VALID, gpu: { count: 0 } }),
+    get gpu() {
+      throw new Error("no");
+    },
+  };
+  const { issues } = validate(runtimeConfigurationSchema(), value);
+  assert.deepEqual(
+    issues.map(({ path }) => path),
+    [["gpu", "count"]],
+  );
 });
 
 test("the corpus has the same errors through a schema", () => {

@@ -67,8 +67,29 @@ test("the bound and the value are in it, with the unit and the plural right", ()
     scaleDownDelay: { value: 90, unit: "SECONDS" },
   };
   assert.deepEqual(german({ minReplicas: 0, maxReplicas: 1, scalingConfiguration }), [
-    "`scaleUpDelay` (1 Stunde) darf nicht länger sein als `scaleDownDelay` (90 Sekunden)",
+    "`scaleUpDelay` ist 1 Stunde, darf aber nicht länger sein als `scaleDownDelay` (90 Sekunden)",
   ]);
+});
+
+test("a sentence is right for one and for many, and for none", () => {
+  const scalingConfiguration = {
+    scaleUpLoadThreshold: 1,
+    scaleUpDelay: { value: 3, unit: "DAYS" },
+    scaleDownDelay: { value: 2, unit: "DAYS" },
+  };
+  const [message] = german({ minReplicas: 0, maxReplicas: 1, scalingConfiguration });
+  assert.match(message, /`scaleUpDelay` ist 3 Tage.*`scaleDownDelay` \(2 Tage\)$/);
+  assert.deepEqual(german(withGpus(2, "T4"), { gpus: { T4: 0 } }), [
+    "`count` ist `2`, aber das Projekt hat keine GPUs; `gpu` muss entfallen",
+  ]);
+  for (const [memory, says] of [
+    ["1GB", /`1GB` bedeutet 1 GiB/],
+    ["7", /`7` bedeutet nur 7 B/],
+  ]) {
+    const { diagnostics } = checkRuntimeConfiguration({ minReplicas: 1, maxReplicas: 1, memory });
+    const messages = diagnostics.map((diagnostic) => reword(diagnostic, de).message);
+    assert.match(messages.join("\n"), says);
+  }
 });
 
 test("a code without a sentence keeps its words, and the rest is kept either way", () => {
@@ -78,36 +99,16 @@ test("a code without a sentence keeps its words, and the rest is kept either way
   assert.deepEqual(reworded, { ...diagnostic, message: "maxReplicas?" });
 });
 
-test("an issue of a schema can be reworded too", () => {
-  const { issues } = runtimeConfigurationSchema()["~standard"].validate({ minReplicas: 1 });
-  assert.equal(reword(issues[0], de).message, "`maxReplicas` fehlt");
-});
-
-test("an issue of a schema is worded as its diagnostic, wherever it is", () => {
-  const value = { ...withGpus("x", "T4"), sources: ["x"], environmentVariables: { "a/b~": 1 } };
-  for (const document of [value, { minReplicas: [] }, 5]) {
-    const { diagnostics } = checkRuntimeConfiguration(document);
-    const errors = diagnostics.filter(({ severity }) => severity === "error");
-    const { issues } = runtimeConfigurationSchema()["~standard"].validate(document);
-    for (const catalogue of [de, { wrong_type: (_, path) => path }]) {
-      const worded = (problems) => problems.map((it) => reword(it, catalogue).message);
-      assert.deepEqual(worded(issues), worded(errors));
-    }
+test("an issue of a schema is reworded as its diagnostic is, wherever it is", () => {
+  const { validate } = runtimeConfigurationSchema()["~standard"];
+  const nested = { minReplicas: 0, gpu: { type: "T4" }, sources: [1], "a/b~c": 1 };
+  for (const value of [nested, [], 1]) {
+    const messages = validate(value).issues.map((issue) => reword(issue, de).message);
+    assert.deepEqual(messages, german(value));
   }
-});
-
-test("one of a unit is one, and a duration stands where it needs no case", () => {
-  const sayings = (memory) =>
-    checkRuntimeConfiguration({ minReplicas: 1, maxReplicas: 1, memory }).diagnostics.map(
-      (diagnostic) => reword(diagnostic, de).message,
-    );
-  assert.match(sayings("1GB").join(), /`1GB` ist 1 GiB, denn/);
-  assert.match(sayings("2GB").join(), /`2GB` sind 2 GiB, denn/);
-  assert.match(sayings("1k").join(), /`1k` ist nur 1 KiB Speicher/);
-  assert.match(sayings("512").join(), /`512` sind nur 512 B Speicher/);
-  assert.deepEqual(german(withGpus(2), { gpus: {} }), [
-    "das Projekt hat keine GPUs, nicht `2`; `gpu` muss entfallen",
-  ]);
+  const [issue] = validate({ minReplicas: 0, maxReplicas: 1, gpu: {} }).issues;
+  const paths = { required: (_, path) => path };
+  assert.deepEqual(reword(issue, paths), { ...issue, message: "/gpu/count" });
 });
 
 test("a check that fails inside can be said as well", () => {

@@ -241,7 +241,7 @@ pub(crate) static MAX_THREAD_COUNT: Member =
 pub(crate) static MAX_MAX_REPLICAS: Member =
     optional("maxReplicas", COUNT, "the highest `maxReplicas`; 1000 where absent");
 pub(crate) static MAX_CPU: Member =
-    optional("maxCpu", AMOUNT, "the most CPU of a replica, in millicores");
+    optional("maxCpu", AMOUNT, "the most CPU of a replica, in millicores; 1000000000 where absent");
 pub(crate) static MAX_DELAY_MS: Member =
     optional("maxDelayMs", AMOUNT, "the longest delay of scaling; a year where absent");
 pub(crate) static DEFAULT_THREAD_COUNT: Member =

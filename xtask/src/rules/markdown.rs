@@ -68,7 +68,10 @@ fn kind(member: &Member) -> String {
             };
             format!("a whole number from {least} to {most}{whose}")
         }
-        Kind::Cpu => "a number above 0, counted in thousandths".to_owned(),
+        Kind::Cpu => {
+            let most = Limits::default().max_cpu.0 / 1000;
+            format!("a number above 0, at most {most} or what the platform says, in thousandths")
+        }
         Kind::Load => "a number from 0 to 1".to_owned(),
         Kind::Memory => {
             "a whole number and a unit: `B`, `KiB`, `MiB`, `GiB`, `TiB`, `PiB`; every unit is a \
