@@ -102,6 +102,12 @@ impl Host {
             .ok_or_else(|| ApiError::ModelNotFound { model_rid: rid.clone() })
     }
 
+    /// What *create* deploys where the request does not say, if the caller can see it.
+    pub(crate) fn visible_default_target(&self, caller: &Caller) -> Option<&DirectTarget> {
+        let target = self.default_target.as_ref();
+        target.filter(|target| self.model(caller, &target.model_rid).is_ok())
+    }
+
     /// What a project's configurations may ask for, where the caller can see the project.
     ///
     /// # Errors

@@ -5,8 +5,8 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::program::{
-    DEPLOYMENTS, Host, MODEL, PROJECT, Request, VERSION, configuration, create_request,
-    runtime_configuration,
+    DEPLOYMENTS, Host, MODEL, PROJECT, Request, VERSION, configuration,
+    configuration_without_default_target, create_request, runtime_configuration,
 };
 
 fn members(value: &Value) -> Vec<&str> {
@@ -135,9 +135,7 @@ fn without_a_version_for_every_branch_only_named_branches_are_deployed() {
 
 #[test]
 fn without_a_default_target_the_deployment_type_is_required() {
-    let mut configuration = configuration();
-    configuration.as_object_mut().unwrap().remove("defaultTarget");
-    let host = Host::start_with(&configuration);
+    let host = Host::start_with(&configuration_without_default_target());
     let body = json!({"runtimeConfiguration": runtime_configuration()});
     let answer = host.post(&format!("{DEPLOYMENTS}?preview=true"), &body);
     assert_eq!(answer.error(), (400, "Default:InvalidArgument".to_owned()));
