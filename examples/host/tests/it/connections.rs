@@ -19,7 +19,7 @@ fn a_page_of_another_site_does_not_get_through() {
     }
     let two = Request::new("GET", "/liveberth/v1/nodes").header("Host: evil.test").send(&host);
     assert_eq!(two.error().0, 400);
-    for name in ["localhost", "LOCALHOST:1", "[::1]:8080"] {
+    for name in ["localhost", "LOCALHOST:1", "[::1]:8080", "127.0.0.2:8080"] {
         assert_eq!(Request::new("GET", "/liveberth/v1/nodes").host(name).send(&host).status, 200);
     }
     let options = Request::new("OPTIONS", DEPLOYMENTS)
