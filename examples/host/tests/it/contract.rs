@@ -114,6 +114,17 @@ fn a_list_can_be_of_one_branch_however_it_is_spelt() {
 }
 
 #[test]
+fn a_branch_that_cannot_be_decoded_is_no_branch_without_deployments() {
+    let host = Host::start();
+    for branch in ["%FF", "%zz", "a%"] {
+        let path = format!("{DEPLOYMENTS}?modelRid={MODEL}&branch={branch}&preview=true");
+        let answer = host.get(&path);
+        assert_eq!(answer.error(), (400, "Default:InvalidArgument".to_owned()), "{branch}");
+        assert_eq!(answer.parameters()["field"], "branch");
+    }
+}
+
+#[test]
 fn a_branch_has_one_deployment() {
     let host = Host::start();
     let rid = host.create("dev");
