@@ -6,7 +6,7 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use liveberth_core::api::DirectTarget;
 use liveberth_core::cluster::NodeSpec;
-use liveberth_core::control_plane::{ControlPlane, NodeReport};
+use liveberth_core::control_plane::{ControlPlane, NodeReport, StepError};
 use liveberth_core::deployment::ReplicaId;
 use liveberth_core::error::ApiError;
 use liveberth_core::json::check::{
@@ -190,7 +190,7 @@ pub(super) async fn what_if(State(host): State<Arc<Host>>, request: Request) -> 
     let asked = asked(request, what_if_request).await?;
     caller.right(&asked.project).ok_or(ApiError::NotFound {})?;
     let report = on_a_copy(&host, move |plane| plane.what_if(&asked)).await?;
-    answer::document(&report.ok_or(ApiError::NotFound {})?)
+    answer::document(&report.map_err(unanswerable)?)
 }
 
 /// How placement policies would place a list of deployments, with nothing changed.
@@ -202,7 +202,7 @@ pub(super) async fn compare(State(host): State<Arc<Host>>, request: Request) -> 
         return Err(ApiError::NotFound {}.into());
     }
     let report = on_a_copy(&host, move |plane| plane.compare(&asked)).await?;
-    answer::document(&report.map_err(|_| ApiError::NotFound {})?)
+    answer::document(&report.map_err(unanswerable)?)
 }
 
 /// How what runs could be arranged better, with nothing changed.
@@ -210,7 +210,15 @@ pub(super) async fn repack(State(host): State<Arc<Host>>, request: Request) -> A
     host.caller(request.headers(), Scope::Read)?;
     let asked = asked(request, repack_request).await?;
     let report = on_a_copy(&host, move |plane| plane.repack(&asked)).await?;
-    answer::document(&report.map_err(|error| invalid("body", error))?)
+    answer::document(&report.map_err(unanswerable)?)
+}
+
+/// The error of a question that can be read, but not answered.
+fn unanswerable(error: StepError) -> ApiError {
+    match error {
+        StepError::ProjectNotFound { .. } => ApiError::NotFound {},
+        error => invalid("body", error),
+    }
 }
 
 /// The question in a request's body.

@@ -170,6 +170,14 @@ fn what_would_become_of_a_configuration_is_told_to_those_who_see_the_project() {
     spelt["runtimeConfiguration"]["minReplicas"] = 1.0.into();
     assert_eq!(ask(&spelt).send(&host).json(), report);
 
+    for replicas in [0, 1_001] {
+        smaller["replicas"] = replicas.into();
+        let answer = ask(&smaller).send(&host);
+        assert_eq!(answer.error(), (400, "Default:InvalidArgument".to_owned()));
+        let message = answer.parameters()["message"].as_str().unwrap().to_owned();
+        assert!(message.contains(&format!("`{replicas}`")), "{message}");
+    }
+
     assert_eq!(ask(&asked).token("stranger").send(&host).error().0, 404);
     assert_eq!(ask(&json!({})).send(&host).error().0, 400);
 }
