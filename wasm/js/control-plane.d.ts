@@ -246,7 +246,7 @@ export interface NodeReport {
 export interface WhatIfRequest {
   project: Rid;
   runtimeConfiguration: RuntimeConfiguration;
-  /** At least 1; as many as a new deployment starts with where absent. */
+  /** At least 1, and at most the limits' `maxReplicas`; as many as a new deployment starts with where absent. */
   replicas?: number;
   /** To compare it with; the control plane's own where absent. */
   placementPolicy?: Settings["placementPolicy"];
@@ -290,7 +290,7 @@ export interface ComparisonRequest {
   deployments: {
     project: Rid;
     runtimeConfiguration: RuntimeConfiguration;
-    /** At least 1; as many as a new deployment starts with where absent. */
+    /** At least 1, and at most the limits' `maxReplicas`; as many as a new deployment starts with where absent. */
     replicas?: number;
   }[];
   /** All that there are where absent. */

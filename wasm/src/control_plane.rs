@@ -5,7 +5,7 @@
 //! door's text itself.
 
 use js_sys::{Error, Reflect};
-use liveberth_core::control_plane::{self, StepError};
+use liveberth_core::control_plane;
 use liveberth_core::json::control_plane as text;
 use liveberth_core::json::control_plane::TextError;
 use liveberth_core::rid::{LiveDeploymentRid, ProjectRid};
@@ -95,9 +95,7 @@ impl ControlPlane {
     #[wasm_bindgen(js_name = whatIf)]
     pub fn what_if(&self, asked: &str) -> Result<JsValue, Error> {
         let asked = text::what_if_request(asked.as_bytes()).map_err(thrown)?;
-        let report = self.0.what_if(&asked);
-        let project = asked.project;
-        to_js(&report.ok_or(StepError::ProjectNotFound { project }).map_err(thrown)?)
+        to_js(&self.0.what_if(&asked).map_err(thrown)?)
     }
 
     /// How placement policies would place a list of deployments given as JSON text; nothing changes.

@@ -48,9 +48,7 @@ impl ControlPlane {
         if self.roster.key_of(rid).is_some() {
             return Err(StepError::DeploymentExists { rid: rid.clone() });
         }
-        if !self.queues.projects().contains_key(project) {
-            return Err(StepError::ProjectNotFound { project: project.clone() });
-        }
+        self.find_project(project)?;
         if !self.branches.contains_key(target) {
             return Err(StepError::NoVersion {
                 model_rid: target.model_rid.clone(),
@@ -82,7 +80,12 @@ impl ControlPlane {
 
     /// The host has checked this too, as all else that it permits; but here it is what bounds memory.
     const fn accept_replicas(&self, configuration: &RuntimeConfiguration) -> Result<(), StepError> {
-        let (replicas, max_replicas) = (configuration.max_replicas(), self.limits.max_replicas);
+        self.check_count(configuration.max_replicas())
+    }
+
+    /// Refuses more replicas than a deployment may have.
+    pub(super) const fn check_count(&self, replicas: u32) -> Result<(), StepError> {
+        let max_replicas = self.limits.max_replicas;
         if replicas > max_replicas {
             return Err(StepError::TooManyReplicas { replicas, max_replicas });
         }
@@ -106,6 +109,13 @@ impl ControlPlane {
             return Err(StepError::MoveConflict { rid: deployment.rid.clone() });
         }
         Ok(())
+    }
+
+    pub(super) fn find_project(&self, project: &ProjectRid) -> Result<(), StepError> {
+        match self.queues.projects().get(project) {
+            Some(_) => Ok(()),
+            None => Err(StepError::ProjectNotFound { project: project.clone() }),
+        }
     }
 
     pub(super) fn find_node(&self, node: &NodeId) -> Result<(), StepError> {

@@ -2,6 +2,7 @@
 
 use alloc::collections::BTreeSet;
 use alloc::vec::Vec;
+use core::num::NonZeroU32;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -40,7 +41,7 @@ pub struct ComparedDeployment {
     /// How many replicas, from 1 to [`Limits::max_replicas`](crate::limits::Limits::max_replicas); as
     /// many as a new deployment starts with where absent.
     #[serde(default)]
-    pub replicas: Option<u32>,
+    pub replicas: Option<NonZeroU32>,
 }
 
 /// The answer: what becomes of the deployments under each policy, in the order of
@@ -84,7 +85,7 @@ impl ControlPlane {
     /// Each begins with what the control plane has learned of the requests that come.
     ///
     /// # Errors
-    /// There is no such project.
+    /// There is no such project, or the question is about too many replicas of a deployment.
     ///
     /// # Complexity
     /// That of a placement for each replica and each policy.
@@ -97,14 +98,13 @@ impl ControlPlane {
 
     fn kind(&self, deployment: &ComparedDeployment) -> Result<Kind<'_>, StepError> {
         let ComparedDeployment { project, runtime_configuration: configuration, .. } = deployment;
-        let unknown = || StepError::ProjectNotFound { project: project.clone() };
-        self.queues.projects().get(project).ok_or_else(unknown)?;
+        self.find_project(project)?;
         let resources = configuration.resources(&self.limits);
         let queue = self.queue_for(project, &resources);
         Ok(Kind {
             compute_groups: queue.map(|queue| &queue.spec.compute_groups),
             demand: Demand::from(&resources),
-            replicas: self.replicas_of(configuration, deployment.replicas),
+            replicas: self.replicas_of(configuration, deployment.replicas)?,
         })
     }
 

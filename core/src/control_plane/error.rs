@@ -50,10 +50,11 @@ pub enum StepError {
         /// The deployment.
         rid: LiveDeploymentRid,
     },
-    /// A configuration has more replicas than the limits permit: each takes memory here.
-    #[error("`maxReplicas` is {replicas}, but may be at most {max_replicas}")]
+    /// A configuration has more replicas than the limits permit, or a question is about more: each
+    /// takes memory or work here.
+    #[error("`{replicas}` replicas exceed the maximum of {max_replicas}")]
     TooManyReplicas {
-        /// How many there could be.
+        /// How many there would be.
         replicas: u32,
         /// How many there may be.
         max_replicas: u32,

@@ -1,12 +1,13 @@
 //! What would become of a configuration, without touching anything.
 
 use alloc::vec::Vec;
+use core::num::NonZeroU32;
 
 use serde::{Deserialize, Serialize};
 
 use crate::cluster::Demand;
 use crate::config::RuntimeConfiguration;
-use crate::control_plane::{ControlPlane, PositionReport};
+use crate::control_plane::{ControlPlane, PositionReport, StepError};
 use crate::placement::explain::{Explanation, explain};
 use crate::placement::repack::{Consolidation, Plan};
 use crate::placement::{Choice, PlacementPolicy, Request, WhatIf};
@@ -28,7 +29,7 @@ pub struct WhatIfRequest {
     /// How many replicas, from 1 to [`Limits::max_replicas`](crate::limits::Limits::max_replicas); as
     /// many as a new deployment starts with where absent.
     #[serde(default)]
-    pub replicas: Option<u32>,
+    pub replicas: Option<NonZeroU32>,
     /// The placement policy, to compare it with; the control plane's own where absent.
     #[serde(default)]
     pub placement_policy: Option<PlacementPolicy>,
@@ -80,14 +81,17 @@ pub struct QuotaReport {
 impl ControlPlane {
     /// Says what would become of a configuration now: how it stands to its quota and to the nodes,
     /// where its replicas would go, and the nearest changes with which it would start where it does
-    /// not. `None` for an unknown project.
-    pub fn what_if(&self, asked: &WhatIfRequest) -> Option<WhatIfReport> {
+    /// not.
+    ///
+    /// # Errors
+    /// There is no such project, or the question is about too many replicas.
+    pub fn what_if(&self, asked: &WhatIfRequest) -> Result<WhatIfReport, StepError> {
+        self.find_project(&asked.project)?;
         let configuration = &asked.runtime_configuration;
         let resources = configuration.resources(&self.limits);
-        let replicas = self.replicas_of(configuration, asked.replicas);
-        self.queues.projects().get(&asked.project)?;
+        let replicas = self.replicas_of(configuration, asked.replicas)?;
         let Some(queue) = self.queue_for(&asked.project, &resources) else {
-            return Some(WhatIfReport {
+            return Ok(WhatIfReport {
                 replicas,
                 resources,
                 starts_now: false,
@@ -106,7 +110,7 @@ impl ControlPlane {
         let placements = self.placements(&request, replicas, &capacity, asked.placement_policy);
         let is_held_up = queue.waiting().classes().any(|(class, _)| queue.is_held_up_by(class));
         let all_placed = u32::try_from(placements.len()) == Ok(replicas);
-        Some(WhatIfReport {
+        Ok(WhatIfReport {
             replicas,
             resources,
             starts_now: quota.missing == 0 && !is_held_up && all_placed,
@@ -121,10 +125,11 @@ impl ControlPlane {
     pub(super) fn replicas_of(
         &self,
         configuration: &RuntimeConfiguration,
-        asked: Option<u32>,
-    ) -> u32 {
-        let replicas = asked.unwrap_or(configuration.min_replicas());
-        replicas.min(self.limits.max_replicas).max(1)
+        asked: Option<NonZeroU32>,
+    ) -> Result<u32, StepError> {
+        let replicas = asked.map_or(configuration.min_replicas().max(1), NonZeroU32::get);
+        self.check_count(replicas)?;
+        Ok(replicas)
     }
 
     /// The queue that a project's replicas with these resources are charged to, if it has one.

@@ -213,12 +213,10 @@ pub fn limits_of(plane: &ControlPlane, project: &str) -> Result<String, TextErro
 /// [`WhatIfRequest`], answers a [`WhatIfReport`](crate::control_plane::WhatIfReport).
 ///
 /// # Errors
-/// The text is malformed, or there is no such project.
+/// The text is malformed, there is no such project, or the question is about too many replicas.
 #[inline]
 pub fn what_if(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> {
-    let asked = what_if_request(asked)?;
-    let report = plane.what_if(&asked);
-    write(&report.ok_or(StepError::ProjectNotFound { project: asked.project })?)
+    write(&plane.what_if(&what_if_request(asked)?)?)
 }
 
 /// A [`WhatIfRequest`], read alone: for a binding whose answers are not text.
@@ -234,7 +232,7 @@ pub fn what_if_request(text: &[u8]) -> Result<WhatIfRequest, TextError> {
 /// [`ComparisonRequest`], answers a [`ComparisonReport`](crate::control_plane::ComparisonReport).
 ///
 /// # Errors
-/// The text is malformed, or there is no such project.
+/// The text is malformed, there is no such project, or the question is about too many replicas.
 #[inline]
 pub fn compare(plane: &ControlPlane, asked: &[u8]) -> Result<String, TextError> {
     write(&plane.compare(&comparison_request(asked)?)?)

@@ -17,6 +17,7 @@ use thiserror::Error;
 
 use crate::auth::TokenEntry;
 use crate::executor::SimulatedTimes;
+use crate::server::Places;
 
 mod document;
 
@@ -53,6 +54,8 @@ pub(crate) struct Configuration {
     pub(crate) routing: RoutingPolicy,
     /// How long simulated replicas take.
     pub(crate) executor: SimulatedTimes,
+    /// How many connections there may be.
+    pub(crate) max_connections: Places,
 }
 
 /// A project: the queues that pay for it and the sources it may use.

@@ -9,6 +9,7 @@ use liveberth_core::error::ApiError;
 use liveberth_core::limits::{KnownSources, Limits};
 use liveberth_core::rid::{LiveDeploymentRid, ModelRid, ProjectRid};
 use liveberth_core::sorted_map::SortedMap;
+use tokio::sync::Semaphore;
 
 use crate::auth::{Caller, Right, Scope, Tokens};
 use crate::configuration::{Configuration, Model, Project};
@@ -23,6 +24,8 @@ pub(crate) struct Host {
     pub(crate) default_target: Option<DirectTarget>,
     /// Whether it listens on a loopback address only.
     pub(crate) is_loopback: bool,
+    /// A permit for each request for inference that there may be at once.
+    pub(crate) inference: Semaphore,
     /// What its replicas answer.
     pub(crate) model_of_replicas: SimulatedModel,
     /// What any project's configurations may ask for.
@@ -44,6 +47,7 @@ impl Host {
             machine,
             default_target: configuration.default_target,
             is_loopback,
+            inference: Semaphore::new(configuration.max_connections.for_inference()),
             model_of_replicas: SimulatedModel::new(configuration.executor),
             tokens,
             limits_of_all: configuration.limits,
@@ -96,6 +100,12 @@ impl Host {
         model
             .and_then(|model| Some((model, caller.right(&model.project)?)))
             .ok_or_else(|| ApiError::ModelNotFound { model_rid: rid.clone() })
+    }
+
+    /// What *create* deploys where the request does not say, if the caller can see it.
+    pub(crate) fn visible_default_target(&self, caller: &Caller) -> Option<&DirectTarget> {
+        let target = self.default_target.as_ref();
+        target.filter(|target| self.model(caller, &target.model_rid).is_ok())
     }
 
     /// What a project's configurations may ask for, where the caller can see the project.

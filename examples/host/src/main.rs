@@ -91,6 +91,7 @@ async fn serve(
     let listen = |cause| Fault::Listen { address, cause };
     let listener = TcpListener::bind(address).await.map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
+    let places = configuration.max_connections;
     let host = Host::new(machine.clone(), configuration, tokens, address.ip().is_loopback());
     let router = http::router(Arc::new(host));
     greet(address, development_token)?;
@@ -103,7 +104,7 @@ async fn serve(
             _ = &mut ended => is_faulty = true,
         }
     };
-    server::serve(listener, router, stopped).await;
+    server::serve(listener, router, places, stopped).await;
     if is_faulty {
         return Err(Fault::MachineEnded);
     }

@@ -6,19 +6,22 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::http::{HeaderValue, header};
+use axum::middleware;
+use axum::response::Response;
 use hyper::server::conn::http1;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use serde::Deserialize;
+use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
-/// The most connections at once; further ones wait to be accepted.
-const MAX_CONNECTIONS: usize = 512;
-
-/// The longest that a connection may take for the next request's headers, idle time included.
-const HEADER_TIMEOUT: Duration = Duration::from_secs(20);
+/// The longest that a connection may take for the next request's headers, idle time included. Above
+/// what common clients keep an idle connection for, so that they seldom use one as it ends.
+const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The most bytes of a request's line and headers that are buffered. Above what a request may have,
 /// so that one which has too many is still read and answered as any other error is.
@@ -33,14 +36,65 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// How long requests may take to finish once the host stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// How many connections there may be at once; further ones wait to be accepted.
+///
+/// A request for inference holds its connection for as long as it waits, which may be minutes. So
+/// such requests get half of the places, further ones being refused; connections that idle get a
+/// quarter, further ones ending with their answer; and a quarter is left for what reads and changes
+/// deployments, whatever inference does.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(try_from = "u16")]
+pub(crate) struct Places(u16);
+
+/// Too few connections to be shared out.
+#[derive(Debug, Error)]
+#[error("at least {MIN_PLACES} connections are needed, not `{0}`")]
+pub(crate) struct TooFewPlaces(u16);
+
+/// The fewest of which a quarter is one.
+const MIN_PLACES: u16 = 4;
+
+impl Default for Places {
+    /// Below the 1,024 open files that a process may commonly have.
+    fn default() -> Self {
+        Self(960)
+    }
+}
+
+impl TryFrom<u16> for Places {
+    type Error = TooFewPlaces;
+
+    fn try_from(places: u16) -> Result<Self, TooFewPlaces> {
+        if places < MIN_PLACES { Err(TooFewPlaces(places)) } else { Ok(Self(places)) }
+    }
+}
+
+impl Places {
+    /// How many requests for inference there may be at once.
+    pub(crate) fn for_inference(self) -> usize {
+        usize::from(self.0 / 2)
+    }
+
+    fn all(self) -> usize {
+        usize::from(self.0)
+    }
+
+    /// How many have to be free for a connection to be kept after an answer.
+    fn free_for_idling(self) -> usize {
+        usize::from(self.0.saturating_sub(self.0 / 4))
+    }
+}
+
 /// Serves until `stopped`, then lets the requests under way finish.
 pub(crate) async fn serve(
     listener: TcpListener,
     router: Router,
+    places: Places,
     stopped: impl Future<Output = ()>,
 ) {
     let connections = GracefulShutdown::new();
-    let permits = Arc::new(Semaphore::new(MAX_CONNECTIONS));
+    let permits = Arc::new(Semaphore::new(places.all()));
+    let router = ending_connections(router, places, Arc::clone(&permits));
     let mut stopped = pin!(stopped);
     loop {
         let accepted = async {
@@ -79,4 +133,15 @@ pub(crate) async fn serve(
     if timeout(STOP_TIMEOUT, connections.shutdown()).await.is_err() {
         tracing::warn!("stopping with requests under way");
     }
+}
+
+/// Has connections end with their answer while few places are free.
+fn ending_connections(router: Router, places: Places, permits: Arc<Semaphore>) -> Router {
+    router.layer(middleware::map_response(move |mut response: Response| {
+        if permits.available_permits() < places.free_for_idling() {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(header::CONNECTION, close);
+        }
+        std::future::ready(response)
+    }))
 }

@@ -21,6 +21,7 @@ use serde::Deserialize;
 use super::{Configuration, Model, Problem, Project};
 use crate::auth::TokenEntry;
 use crate::executor::SimulatedTimes;
+use crate::server::Places;
 
 /// The most nodes that one entry's `count` may stand for.
 const MAX_NODES_PER_ENTRY: u32 = 10_000;
@@ -50,6 +51,8 @@ struct Document {
     routing: RoutingPolicy,
     #[serde(default)]
     executor: SimulatedTimes,
+    #[serde(default)]
+    max_connections: Places,
 }
 
 /// One node, or `count` alike that are named `id-1`, `id-2`, and so on.
@@ -148,6 +151,7 @@ impl Document {
                 .map(|entry| DirectTarget { model_rid: entry.model_rid, branch: entry.branch }),
             routing: self.routing,
             executor: self.executor,
+            max_connections: self.max_connections,
         })
     }
 }

@@ -69,6 +69,12 @@ fn a_name_that_is_given_twice_is_refused() {
 }
 
 #[test]
+fn too_few_connections_are_refused() {
+    let message = refusal(|document| document["maxConnections"] = 3.into());
+    assert!(message.contains("at least 4 connections are needed, not `3`"), "{message}");
+}
+
+#[test]
 fn a_count_that_would_fill_the_memory_is_refused() {
     let message = refusal(|document| document["nodes"][0]["count"] = 4_000_000_000_u32.into());
     assert!(message.contains("`count` is at most 10000"), "{message}");

@@ -93,7 +93,44 @@ fn is_json(headers: &HeaderMap) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::convert::Infallible;
+
+    use axum::body::Bytes;
+    use http_body_util::channel::Channel;
+    use tokio::time::sleep;
+
     use super::*;
+
+    const INSTANT: Duration = Duration::from_millis(1);
+
+    /// A request whose body comes byte by byte, each after a pause.
+    fn slow(bytes: u32, pause: Duration) -> Request {
+        let (mut sender, body) = Channel::<Bytes, Infallible>::new(1);
+        tokio::spawn(async move {
+            for _ in 0..bytes {
+                sleep(pause).await;
+                // Nobody reads any more what has taken too long.
+                let _ = sender.send_data(Bytes::from_static(b" ")).await;
+            }
+        });
+        Request::new(Body::new(body))
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_may_pause_but_not_for_long() {
+        let read = async |pause| read(slow(3, pause), 3).await;
+        assert_eq!(read(STALL_TIMEOUT - INSTANT).await, Ok(b"   ".to_vec()));
+        assert_eq!(read(STALL_TIMEOUT + INSTANT).await, Err(ApiError::RequestTimeout {}));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_body_that_never_pauses_for_long_comes_to_an_end_too() {
+        let pause = STALL_TIMEOUT / 2;
+        let pauses = u32::try_from(READ_TIMEOUT.as_secs() / pause.as_secs()).unwrap();
+        let read = async |bytes| read(slow(bytes, pause), usize::MAX).await;
+        assert!(read(pauses - 1).await.is_ok());
+        assert_eq!(read(pauses + 1).await, Err(ApiError::RequestTimeout {}));
+    }
 
     fn headers(content_type: &str) -> HeaderMap {
         HeaderMap::from_iter([(header::CONTENT_TYPE, content_type.parse().unwrap())])

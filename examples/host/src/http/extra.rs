@@ -6,11 +6,12 @@ use std::sync::Arc;
 use axum::extract::{Request, State};
 use liveberth_core::api::DirectTarget;
 use liveberth_core::cluster::NodeSpec;
-use liveberth_core::control_plane::{ControlPlane, NodeReport};
+use liveberth_core::control_plane::{ControlPlane, NodeReport, StepError};
 use liveberth_core::deployment::ReplicaId;
 use liveberth_core::error::ApiError;
 use liveberth_core::json::check::{
-    check_create_request, check_replace_request, check_runtime_configuration,
+    LimitsError, check_create_request, check_create_request_with_default_target,
+    check_replace_request, check_runtime_configuration,
 };
 use liveberth_core::json::control_plane::{
     TextError, comparison_request, repack_request, what_if_request,
@@ -33,27 +34,59 @@ const MAX_CHECKED_BYTES: usize = 4 * MAX_DOCUMENT_BYTES;
 /// Every problem of a document, as the bindings tell it.
 ///
 /// The body is the document, of the kind that `document` names: a `runtimeConfiguration` where it is
-/// absent. The limits are those of the `project`, or `limits` as JSON, or those of any platform.
+/// absent. The limits are those of the `project`, or `limits` as JSON, or those of any platform. A
+/// *create* may lack a target where the host has a default that the caller can see.
 pub(super) async fn check(State(host): State<Arc<Host>>, request: Request) -> Answer {
     let caller = host.caller(request.headers(), Scope::Read)?;
     let query = Query::of(request.uri());
-    let check = match query.get("document")? {
-        None | Some("runtimeConfiguration") => check_runtime_configuration,
-        Some("createRequest") => check_create_request,
-        Some("replaceRequest") => check_replace_request,
-        Some(_) => {
-            let message = "use `runtimeConfiguration`, `createRequest` or `replaceRequest`";
-            return Err(invalid("document", message).into());
-        }
-    };
+    let kind = Kind::parse(query.get("document")?)?;
     let limits = match query.rid::<ProjectRid>("project")? {
         Some(project) => Some(limits_as_json(&host, &caller, &project)?),
         None => query.get("limits")?.map(str::to_owned),
     };
     let document = body::read(request, MAX_CHECKED_BYTES).await?;
-    check(&document, limits.as_deref().map(str::as_bytes))
+    let limits = limits.as_deref().map(str::as_bytes);
+    kind.check(&document, limits, host.visible_default_target(&caller))
         .map(answer::json_text)
         .map_err(|error| invalid("limits", error).into())
+}
+
+/// The kinds of documents that are checked.
+#[derive(Clone, Copy)]
+enum Kind {
+    RuntimeConfiguration,
+    CreateRequest,
+    ReplaceRequest,
+}
+
+impl Kind {
+    fn parse(name: Option<&str>) -> Result<Self, ApiError> {
+        match name {
+            None | Some("runtimeConfiguration") => Ok(Self::RuntimeConfiguration),
+            Some("createRequest") => Ok(Self::CreateRequest),
+            Some("replaceRequest") => Ok(Self::ReplaceRequest),
+            Some(_) => {
+                let message = "use `runtimeConfiguration`, `createRequest` or `replaceRequest`";
+                Err(invalid("document", message))
+            }
+        }
+    }
+
+    fn check(
+        self,
+        document: &[u8],
+        limits: Option<&[u8]>,
+        default_target: Option<&DirectTarget>,
+    ) -> Result<String, LimitsError> {
+        match (self, default_target) {
+            (Self::RuntimeConfiguration, _) => check_runtime_configuration(document, limits),
+            (Self::CreateRequest, None) => check_create_request(document, limits),
+            (Self::CreateRequest, Some(default)) => {
+                check_create_request_with_default_target(document, limits, default)
+            }
+            (Self::ReplaceRequest, _) => check_replace_request(document, limits),
+        }
+    }
 }
 
 /// What a project's configurations may ask for.
@@ -109,11 +142,9 @@ pub(super) async fn models(State(host): State<Arc<Host>>, request: Request) -> A
         project_rid: &model.project,
         branches: &model.branches,
     });
-    let default_target = host.default_target.as_ref();
     answer::document(&Models {
         data: data.collect(),
-        default_target: default_target
-            .filter(|target| host.model(&caller, &target.model_rid).is_ok()),
+        default_target: host.visible_default_target(&caller),
     })
 }
 
@@ -159,7 +190,7 @@ pub(super) async fn what_if(State(host): State<Arc<Host>>, request: Request) -> 
     let asked = asked(request, what_if_request).await?;
     caller.right(&asked.project).ok_or(ApiError::NotFound {})?;
     let report = on_a_copy(&host, move |plane| plane.what_if(&asked)).await?;
-    answer::document(&report.ok_or(ApiError::NotFound {})?)
+    answer::document(&report.map_err(unanswerable)?)
 }
 
 /// How placement policies would place a list of deployments, with nothing changed.
@@ -171,7 +202,7 @@ pub(super) async fn compare(State(host): State<Arc<Host>>, request: Request) -> 
         return Err(ApiError::NotFound {}.into());
     }
     let report = on_a_copy(&host, move |plane| plane.compare(&asked)).await?;
-    answer::document(&report.map_err(|_| ApiError::NotFound {})?)
+    answer::document(&report.map_err(unanswerable)?)
 }
 
 /// How what runs could be arranged better, with nothing changed.
@@ -179,7 +210,15 @@ pub(super) async fn repack(State(host): State<Arc<Host>>, request: Request) -> A
     host.caller(request.headers(), Scope::Read)?;
     let asked = asked(request, repack_request).await?;
     let report = on_a_copy(&host, move |plane| plane.repack(&asked)).await?;
-    answer::document(&report.map_err(|error| invalid("body", error))?)
+    answer::document(&report.map_err(unanswerable)?)
+}
+
+/// The error of a question that can be read, but not answered.
+fn unanswerable(error: StepError) -> ApiError {
+    match error {
+        StepError::ProjectNotFound { .. } => ApiError::NotFound {},
+        error => invalid("body", error),
+    }
 }
 
 /// The question in a request's body.

@@ -1,5 +1,6 @@
 //! What every request passes, whatever its address.
 
+use std::net::{Ipv4Addr, Ipv6Addr};
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -56,16 +57,17 @@ fn admit(host: &Host, uri: &Uri, headers: &HeaderMap) -> Result<(), ApiError> {
         return Err(ApiError::RequestHeadersTooLarge {});
     }
     if host.is_loopback && !is_for_loopback(uri, headers) {
-        let message = "use `localhost`, `127.0.0.1` or `[::1]` to reach this host";
+        let message = "use `localhost` or a loopback address to reach this host";
         return Err(invalid("Host", message));
     }
     Ok(())
 }
 
-/// Whether a request is addressed to this machine by name.
+/// Whether a request is addressed to this machine as such.
 ///
 /// A page of another site can have its own name lead to 127.0.0.1 and then read from here as if
-/// from its own server; only the name that the browser sends gives that away.
+/// from its own server; only the name that the browser sends gives that away. An address cannot be
+/// made to lead elsewhere, so any of this machine's own will do.
 fn is_for_loopback(uri: &Uri, headers: &HeaderMap) -> bool {
     let mut hosts = headers.get_all(header::HOST).iter();
     let only = match (hosts.next(), hosts.next()) {
@@ -78,16 +80,18 @@ fn is_for_loopback(uri: &Uri, headers: &HeaderMap) -> bool {
 
 /// Whether a `Host` names this machine, with or without a port.
 fn is_loopback_name(host: &str) -> bool {
-    ["localhost", "127.0.0.1", "[::1]"].into_iter().any(|name| {
-        let rest = host
-            .get(..name.len())
-            .filter(|start| start.eq_ignore_ascii_case(name))
-            .and_then(|_| host.get(name.len()..));
-        rest.is_some_and(|rest| {
-            rest.is_empty()
-                || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok())
-        })
-    })
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.ends_with(']') => (name, Some(port)),
+        _ => (host, None),
+    };
+    let is_loopback = match name.strip_prefix('[').and_then(|name| name.strip_suffix(']')) {
+        Some(name) => name.parse().is_ok_and(|ip: Ipv6Addr| ip.is_loopback()),
+        None => {
+            name.eq_ignore_ascii_case("localhost")
+                || name.parse().is_ok_and(|ip: Ipv4Addr| ip.is_loopback())
+        }
+    };
+    is_loopback && port.is_none_or(|port| port.parse::<u16>().is_ok())
 }
 
 #[cfg(test)]
@@ -96,7 +100,16 @@ mod tests {
 
     #[test]
     fn only_names_of_this_machine_are_loopback() {
-        for host in ["localhost", "LocalHost:1", "127.0.0.1:8080", "[::1]", "[::1]:65535"] {
+        for host in [
+            "localhost",
+            "LocalHost:1",
+            "127.0.0.1:8080",
+            "127.0.0.2",
+            "127.255.0.9:80",
+            "[::1]",
+            "[::1]:65535",
+            "[0:0:0:0:0:0:0:1]:1",
+        ] {
             assert!(is_loopback_name(host), "{host}");
         }
         for host in [
@@ -108,8 +121,16 @@ mod tests {
             ":80",
             "localhost:x",
             "localhost:65536",
-            "127.0.0.2",
+            "128.0.0.1",
+            "0.0.0.0",
+            "127.1",
+            "0x7f.0.0.1",
+            "[127.0.0.1]",
             "::1",
+            "[::2]",
+            "[::1",
+            "[::1]x",
+            "[]",
             "evil.test:127.0.0.1",
             "localhosté",
         ] {

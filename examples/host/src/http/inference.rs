@@ -42,6 +42,8 @@ pub(super) async fn transform_json(
     request: Request,
 ) -> Answer {
     let caller = admit(&host, request.uri(), request.headers(), Scope::Execute)?;
+    // Before the body, which may come slowly: what holds a connection is counted from its start.
+    let _permit = host.inference.try_acquire().map_err(|_| ApiError::TooManyRequests {})?;
     let rid = rid?;
     let document = body::json(request, MAX_INPUT_BYTES).await?;
     let decoded = serde_json::from_slice(body::object(&document)?);

@@ -8,34 +8,41 @@ use axum::http::Uri;
 use axum::http::request::Parts;
 use liveberth_core::error::ApiError;
 use liveberth_core::rid::{LiveDeploymentRid, RidError};
+use percent_encoding::percent_decode_str;
 
-/// The parameters of a query, decoded.
-pub(super) struct Query(Vec<(String, String)>);
+/// The parameters of a query, decoded; those without a value cannot be.
+pub(super) struct Query(Vec<(String, Option<String>)>);
 
 impl Query {
     /// The query of an address.
     pub(super) fn of(uri: &Uri) -> Self {
-        let query = uri.query().unwrap_or_default();
-        Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+        let parameters = uri.query().unwrap_or_default().split('&');
+        let decoded = parameters.flat_map(|parameter| {
+            let is_sound = is_sound(parameter);
+            form_urlencoded::parse(parameter.as_bytes())
+                .map(move |(name, value)| (name.into(), is_sound.then(|| value.into())))
+        });
+        Self(decoded.collect())
     }
 
     /// The value of a parameter.
     ///
     /// # Errors
-    /// It is given more than once.
+    /// It is given more than once, or cannot be decoded.
     pub(super) fn get(&self, name: &str) -> Result<Option<&str>, ApiError> {
         let mut values = self.values(name);
-        let first = values.next();
-        match values.next() {
-            None => Ok(first),
-            Some(_) => Err(invalid(name, "the parameter is given more than once")),
+        match (values.next(), values.next()) {
+            (None, _) => Ok(None),
+            (Some(Some(value)), None) => Ok(Some(value)),
+            (Some(None), None) => Err(invalid(name, "the parameter is not percent-encoded UTF-8")),
+            (Some(_), Some(_)) => Err(invalid(name, "the parameter is given more than once")),
         }
     }
 
     /// The identifier that a parameter holds.
     ///
     /// # Errors
-    /// It is given more than once, or no identifier.
+    /// It is given more than once, or cannot be decoded, or is no identifier.
     pub(super) fn rid<T: FromStr<Err = RidError>>(
         &self,
         name: &str,
@@ -50,17 +57,28 @@ impl Query {
     /// # Errors
     /// `ApiFeaturePreviewUsageOnly`.
     pub(super) fn require_preview(&self) -> Result<(), ApiError> {
-        if self.values("preview").eq(["true"]) {
+        if self.values("preview").eq([Some("true")]) {
             Ok(())
         } else {
             Err(ApiError::ApiFeaturePreviewUsageOnly {})
         }
     }
 
-    fn values(&self, name: &str) -> impl Iterator<Item = &str> {
+    fn values(&self, name: &str) -> impl Iterator<Item = Option<&str>> {
         let named = self.0.iter().filter(move |(key, _)| key == name);
-        named.map(|(_, value)| value.as_str())
+        named.map(|(_, value)| value.as_deref())
     }
+}
+
+/// Whether nothing is lost when a text is decoded: what is malformed would be kept, and what is not
+/// UTF-8 replaced.
+fn is_sound(encoded: &str) -> bool {
+    let mut after_signs = encoded.split('%').skip(1);
+    let is_well_formed = after_signs.all(|rest| {
+        let digits = rest.as_bytes().get(..2);
+        digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+    });
+    is_well_formed && percent_decode_str(encoded).decode_utf8().is_ok()
 }
 
 /// The deployment that the path names, decoded as one segment.
@@ -119,6 +137,14 @@ mod tests {
             "preview=true+",
         ] {
             assert!(query(text).require_preview().is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_decoded_is_refused_where_it_is_asked_for() {
+        for text in ["branch=%FF", "branch=%zz", "branch=a%", "branch=%4", "branch=%C3x%A9"] {
+            assert!(query(text).get("branch").is_err(), "{text}");
+            assert_eq!(query(&format!("{text}&modelRid=a")).get("modelRid"), Ok(Some("a")));
         }
     }
 

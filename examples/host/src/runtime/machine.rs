@@ -258,13 +258,10 @@ impl Owner {
         if !self.news.is_empty() {
             return Duration::ZERO;
         }
-        let wakes = [self.state.plane().next_wake(), self.switchboard.next_wake()];
-        match wakes.into_iter().flatten().min() {
-            Some(wake) => {
-                Duration::from_millis(wake.millis_since(clock::now())).clamp(MIN_WAIT, MAX_WAIT)
-            }
-            None => MAX_WAIT,
-        }
+        let plane = self.state.plane().next_wake();
+        let plane = plane.map(|wake| Duration::from_millis(wake.millis_since(clock::now())));
+        let wakes = [plane, self.switchboard.until_wake()];
+        wakes.into_iter().flatten().min().map_or(MAX_WAIT, |wait| wait.clamp(MIN_WAIT, MAX_WAIT))
     }
 
     fn turn(&mut self, commands: Vec<Command>) {

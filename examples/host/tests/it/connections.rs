@@ -2,9 +2,13 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::Shutdown;
+use std::sync::mpsc;
+use std::thread;
 use std::time::Duration;
 
-use crate::program::{Answer, DEPLOYMENTS, Host, Request, TOKEN};
+use serde_json::json;
+
+use crate::program::{Answer, DEPLOYMENTS, Host, Request, TOKEN, configuration};
 
 #[test]
 fn a_page_of_another_site_does_not_get_through() {
@@ -15,7 +19,7 @@ fn a_page_of_another_site_does_not_get_through() {
     }
     let two = Request::new("GET", "/liveberth/v1/nodes").header("Host: evil.test").send(&host);
     assert_eq!(two.error().0, 400);
-    for name in ["localhost", "LOCALHOST:1", "[::1]:8080"] {
+    for name in ["localhost", "LOCALHOST:1", "[::1]:8080", "127.0.0.2:8080"] {
         assert_eq!(Request::new("GET", "/liveberth/v1/nodes").host(name).send(&host).status, 200);
     }
     let options = Request::new("OPTIONS", DEPLOYMENTS)
@@ -69,6 +73,54 @@ fn clients_that_dawdle_hold_nobody_up() {
     assert_eq!(host.get("/liveberth/v1/nodes").status, 200);
     host.create("dev");
     drop(dawdlers);
+}
+
+#[test]
+fn deployments_are_read_and_changed_while_inference_has_all_that_it_may() {
+    let mut configuration = configuration();
+    configuration["maxConnections"] = 8.into();
+    configuration["executor"]["inferMs"] = 600_000.into();
+    let host = Host::start_with(&configuration);
+    let rid = host.create("master");
+    host.wait_for(&rid, "ACTIVE");
+
+    let path = format!("{DEPLOYMENTS}/{rid}/transformJson?preview=true");
+    let (told, answers) = mpsc::channel();
+    for _ in 0..20 {
+        let told = told.clone();
+        let request = Request::new("POST", &path).json(&json!({"input": {}}));
+        let stream = request.begin(&host).unwrap();
+        thread::spawn(move || told.send(Answer::read(stream)));
+    }
+    for _ in 0..16 {
+        let answer = answers.recv_timeout(Duration::from_secs(30)).unwrap().unwrap();
+        assert_eq!(answer.error(), (429, "Default:TooManyRequests".to_owned()));
+    }
+    assert_eq!(host.get(&format!("{DEPLOYMENTS}/{rid}?preview=true")).status, 200);
+    let disable = format!("{DEPLOYMENTS}/{rid}/disable?preview=true");
+    assert_eq!(host.post(&disable, &json!({})).status, 204);
+    assert!(answers.try_recv().is_err(), "a request that runs was broken off");
+}
+
+#[test]
+fn a_connection_is_kept_after_its_answer_only_while_few_are_open() {
+    let mut configuration = configuration();
+    configuration["maxConnections"] = 8.into();
+    let host = Host::start_with(&configuration);
+    let connections = (0..8).map(|_| {
+        let mut stream = host.connect();
+        write!(stream, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n").unwrap();
+        let mut head = Vec::new();
+        while !head.ends_with(b"\r\n\r\n") {
+            let mut byte = [0];
+            stream.read_exact(&mut byte).unwrap();
+            head.push(byte[0]);
+        }
+        (String::from_utf8(head).unwrap().contains("connection: close"), stream)
+    });
+    let connections = connections.collect::<Vec<_>>();
+    assert!(!connections.first().unwrap().0, "the first ends");
+    assert!(connections.last().unwrap().0, "the last stays");
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use crate::program::{
-    DEPLOYMENTS, Host, MODEL, PROJECT, Request, VERSION, configuration, create_request,
-    runtime_configuration,
+    DEPLOYMENTS, Host, MODEL, PROJECT, Request, VERSION, configuration,
+    configuration_without_default_target, create_request, runtime_configuration,
 };
 
 fn members(value: &Value) -> Vec<&str> {
@@ -114,6 +114,17 @@ fn a_list_can_be_of_one_branch_however_it_is_spelt() {
 }
 
 #[test]
+fn a_branch_that_cannot_be_decoded_is_no_branch_without_deployments() {
+    let host = Host::start();
+    for branch in ["%FF", "%zz", "a%"] {
+        let path = format!("{DEPLOYMENTS}?modelRid={MODEL}&branch={branch}&preview=true");
+        let answer = host.get(&path);
+        assert_eq!(answer.error(), (400, "Default:InvalidArgument".to_owned()), "{branch}");
+        assert_eq!(answer.parameters()["field"], "branch");
+    }
+}
+
+#[test]
 fn a_branch_has_one_deployment() {
     let host = Host::start();
     let rid = host.create("dev");
@@ -135,9 +146,7 @@ fn without_a_version_for_every_branch_only_named_branches_are_deployed() {
 
 #[test]
 fn without_a_default_target_the_deployment_type_is_required() {
-    let mut configuration = configuration();
-    configuration.as_object_mut().unwrap().remove("defaultTarget");
-    let host = Host::start_with(&configuration);
+    let host = Host::start_with(&configuration_without_default_target());
     let body = json!({"runtimeConfiguration": runtime_configuration()});
     let answer = host.post(&format!("{DEPLOYMENTS}?preview=true"), &body);
     assert_eq!(answer.error(), (400, "Default:InvalidArgument".to_owned()));

@@ -7,11 +7,11 @@ use std::path::Path;
 use base64::prelude::{BASE64_STANDARD, Engine as _};
 use serde_json::Value;
 
-use crate::program::{Host, Request};
+use crate::program::{Host, Request, configuration_without_default_target};
 
 #[test]
 fn every_document_is_answered_with_the_bytes_on_record() {
-    let host = Host::start();
+    let host = Host::start_with(&configuration_without_default_target());
     let entries = entries();
     assert!(entries.len() >= 120, "{} documents", entries.len());
     for entry in entries {

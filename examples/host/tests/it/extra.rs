@@ -1,9 +1,14 @@
 //! What is served beside the API.
 
-use liveberth_core::json::check as json;
-use serde_json::Value;
+use liveberth_core::api::DirectTarget;
+use liveberth_core::json::check;
+use liveberth_core::rid::ModelRid;
+use serde_json::{Value, json};
 
-use crate::program::{Host, MODEL, PROJECT, Request, VERSION, create_request};
+use crate::program::{
+    DEPLOYMENTS, Host, MODEL, PROJECT, Request, TOKEN, VERSION,
+    configuration_without_default_target, create_request, runtime_configuration,
+};
 
 #[test]
 fn a_check_answers_the_bytes_of_the_core() {
@@ -16,24 +21,49 @@ fn a_check_answers_the_bytes_of_the_core() {
         b"\xff",
         &[b' '; 300_000],
     ];
-    let check = |query: &str, document: &[u8]| {
+    let asked = |query: &str, document: &[u8]| {
         let path = format!("/liveberth/v1/check{query}");
         let answer = Request::new("POST", &path).body(document).send(&host);
         assert_eq!(answer.status, 200);
         answer.body
     };
     for document in documents {
-        let configuration = json::check_runtime_configuration(document, None).unwrap();
-        assert_eq!(check("", document), configuration);
-        assert_eq!(check("?document=runtimeConfiguration", document), configuration);
-        let create = json::check_create_request(document, None).unwrap();
-        assert_eq!(check("?document=createRequest", document), create);
-        let replace = json::check_replace_request(document, None).unwrap();
-        assert_eq!(check("?document=replaceRequest", document), replace);
+        let configuration = check::check_runtime_configuration(document, None).unwrap();
+        assert_eq!(asked("", document), configuration);
+        assert_eq!(asked("?document=runtimeConfiguration", document), configuration);
+        let default = default_target();
+        let create = check::check_create_request_with_default_target(document, None, &default);
+        let create = create.unwrap();
+        assert_eq!(asked("?document=createRequest", document), create);
+        let replace = check::check_replace_request(document, None).unwrap();
+        assert_eq!(asked("?document=replaceRequest", document), replace);
         let limits = host.get(&format!("/liveberth/v1/limits?project={PROJECT}")).body;
-        let limited = json::check_runtime_configuration(document, Some(limits.as_bytes())).unwrap();
-        assert_eq!(check(&format!("?project={PROJECT}"), document), limited);
+        let limited =
+            check::check_runtime_configuration(document, Some(limits.as_bytes())).unwrap();
+        assert_eq!(asked(&format!("?project={PROJECT}"), document), limited);
     }
+}
+
+fn default_target() -> DirectTarget {
+    DirectTarget { model_rid: ModelRid::new(MODEL).unwrap(), branch: "master".to_owned() }
+}
+
+#[test]
+fn a_create_needs_no_target_exactly_where_the_host_has_one_that_the_caller_sees() {
+    let document = json!({"runtimeConfiguration": runtime_configuration()});
+    let host = Host::start();
+    let without = Host::start_with(&configuration_without_default_target());
+    let check = |host: &Host, token: &str| {
+        let path = "/liveberth/v1/check?document=createRequest";
+        Request::new("POST", path).token(token).json(&document).send(host).json()
+    };
+    let create = |host: &Host| host.post(&format!("{DEPLOYMENTS}?preview=true"), &document).status;
+
+    let found = check(&host, TOKEN);
+    assert_eq!((&found["ok"], create(&host)), (&true.into(), 200));
+    assert_eq!(found["normalized"]["deploymentType"]["modelRid"], MODEL);
+    assert_eq!(check(&host, "stranger")["diagnostics"][0]["path"], "/deploymentType");
+    assert_eq!((&check(&without, TOKEN)["ok"], create(&without)), (&false.into(), 400));
 }
 
 #[test]
@@ -53,7 +83,7 @@ fn limits_are_those_of_the_project_and_its_queues() {
     let host = Host::start();
     let limits = host.get(&format!("/liveberth/v1/limits?project={PROJECT}")).json();
     assert_eq!(limits["maxThreadCount"], 256);
-    assert_eq!(limits["gpus"], serde_json::json!({"A100": 8, "A10G": 4, "H100": 8, "T4": 4}));
+    assert_eq!(limits["gpus"], json!({"A100": 8, "A10G": 4, "H100": 8, "T4": 4}));
     assert_eq!(limits["sources"]["projectRid"], PROJECT);
     assert_eq!(host.get("/liveberth/v1/limits").error().0, 400);
 }
@@ -66,14 +96,14 @@ fn models_and_branches_are_listed_to_those_who_see_them() {
     assert_eq!(models["data"][0]["branches"]["master"], VERSION);
     assert_eq!(models["defaultTarget"]["branch"], "master");
     let nothing = Request::new("GET", "/liveberth/v1/models").token("stranger").send(&host).json();
-    assert_eq!(nothing, serde_json::json!({"data": []}));
+    assert_eq!(nothing, json!({"data": []}));
 }
 
 #[test]
 fn a_placement_names_the_deployment_to_those_who_see_it() {
     let host = Host::start();
     let mut request = create_request("dev");
-    request["runtimeConfiguration"]["gpu"] = serde_json::json!({"count": 2, "type": "A10G"});
+    request["runtimeConfiguration"]["gpu"] = json!({"count": 2, "type": "A10G"});
     let path = "/api/v2/models/liveDeployments?preview=true";
     let rid = host.post(path, &request).json()["rid"].as_str().unwrap().to_owned();
     host.wait_for(&rid, "ACTIVE");
@@ -110,7 +140,7 @@ fn a_placement_names_the_deployment_to_those_who_see_it() {
 #[test]
 fn what_would_become_of_a_configuration_is_told_to_those_who_see_the_project() {
     let host = Host::start();
-    let asked = serde_json::json!({
+    let asked = json!({
         "project": PROJECT,
         "runtimeConfiguration": {
             "minReplicas": 1, "maxReplicas": 1, "gpu": {"type": "A10G", "count": 5},
@@ -124,14 +154,14 @@ fn what_would_become_of_a_configuration_is_told_to_those_who_see_the_project() {
     let failing: u64 = failing.map(|count| count.as_u64().unwrap()).sum();
     assert_eq!(capacity["fitting"], 0);
     assert_eq!(capacity["nodes"], failing);
-    assert_eq!(capacity["changes"][0], serde_json::json!({"field": "gpuCount", "value": 4}));
+    assert_eq!(capacity["changes"][0], json!({"field": "gpuCount", "value": 4}));
 
     let mut smaller = asked.clone();
     smaller["runtimeConfiguration"]["gpu"]["count"] = 4.into();
     let report = ask(&smaller).send(&host).json();
     assert_eq!(report["startsNow"], true);
-    assert_eq!(report["placements"][0]["placement"]["devices"], serde_json::json!([0, 1, 2, 3]));
-    assert_eq!(host.get("/liveberth/v1/liveDeployments").json()["data"], serde_json::json!([]));
+    assert_eq!(report["placements"][0]["placement"]["devices"], json!([0, 1, 2, 3]));
+    assert_eq!(host.get("/liveberth/v1/liveDeployments").json()["data"], json!([]));
 
     let mut spelt = smaller.clone();
     for member in ["cpu", "memory", "threadCount", "sources", "environmentVariables"] {
@@ -140,14 +170,22 @@ fn what_would_become_of_a_configuration_is_told_to_those_who_see_the_project() {
     spelt["runtimeConfiguration"]["minReplicas"] = 1.0.into();
     assert_eq!(ask(&spelt).send(&host).json(), report);
 
+    for replicas in [0, 1_001] {
+        smaller["replicas"] = replicas.into();
+        let answer = ask(&smaller).send(&host);
+        assert_eq!(answer.error(), (400, "Default:InvalidArgument".to_owned()));
+        let message = answer.parameters()["message"].as_str().unwrap().to_owned();
+        assert!(message.contains(&format!("`{replicas}`")), "{message}");
+    }
+
     assert_eq!(ask(&asked).token("stranger").send(&host).error().0, 404);
-    assert_eq!(ask(&serde_json::json!({})).send(&host).error().0, 400);
+    assert_eq!(ask(&json!({})).send(&host).error().0, 400);
 }
 
 #[test]
 fn policies_are_compared_for_those_who_see_every_project() {
     let host = Host::start();
-    let asked = serde_json::json!({
+    let asked = json!({
         "deployments": [
             {"project": PROJECT, "runtimeConfiguration": {"minReplicas": 1, "maxReplicas": 1}},
             {
@@ -167,20 +205,20 @@ fn policies_are_compared_for_those_who_see_every_project() {
         assert_eq!(policy["deployments"][0].as_array().unwrap().len(), 1, "{policy}");
     }
     assert_eq!(ask(&asked).token("stranger").send(&host).error().0, 404);
-    assert_eq!(ask(&serde_json::json!({"deployments": {}})).send(&host).error().0, 400);
+    assert_eq!(ask(&json!({"deployments": {}})).send(&host).error().0, 400);
 }
 
 #[test]
 fn how_what_runs_could_be_arranged_is_told_and_an_unknown_node_refused() {
     let host = Host::start();
     let ask = |asked: Value| Request::new("POST", "/liveberth/v1/repack").json(&asked).send(&host);
-    let free = |node: &str| serde_json::json!({"type": "freeNode", "node": node, "steps": 10});
-    let expected = serde_json::json!({
+    let free = |node: &str| json!({"type": "freeNode", "node": node, "steps": 10});
+    let expected = json!({
         "type": "freeNode", "pinned": [], "lowerBound": 0, "moves": [],
     });
     assert_eq!(ask(free("cpu-1")).json(), expected);
     assert_eq!(ask(free("nowhere")).error().0, 400);
-    assert_eq!(ask(serde_json::json!({"type": "freeNode"})).error().0, 400);
-    let fewest = ask(serde_json::json!({"type": "fewestNodes", "steps": 10})).json();
+    assert_eq!(ask(json!({"type": "freeNode"})).error().0, 400);
+    let fewest = ask(json!({"type": "fewestNodes", "steps": 10})).json();
     assert_eq!((&fewest["used"], &fewest["needed"]), (&0.into(), &0.into()));
 }

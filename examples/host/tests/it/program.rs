@@ -55,6 +55,13 @@ pub(crate) fn configuration() -> Value {
     configuration
 }
 
+/// The same, where every *create* has to name its target.
+pub(crate) fn configuration_without_default_target() -> Value {
+    let mut configuration = configuration();
+    configuration.as_object_mut().unwrap().remove("defaultTarget");
+    configuration
+}
+
 impl Host {
     /// A host with an empty store.
     pub(crate) fn start() -> Self {
