@@ -20,7 +20,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{sleep, timeout};
 
 /// The longest that a connection may take for the next request's headers, idle time included. Above
-/// what common clients keep an idle connection for, so that they seldom use one as it ends.
+/// the 5 seconds that the API's Python client keeps an idle one, so that it seldom uses one as it ends.
 const HEADER_TIMEOUT: Duration = Duration::from_secs(10);
 
 /// The most bytes of a request's line and headers that are buffered. Above what a request may have,
@@ -42,7 +42,7 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 /// such requests get half of the places, further ones being refused; connections that idle get a
 /// quarter, further ones ending with their answer; and a quarter is left for what reads and changes
 /// deployments, whatever inference does.
-#[derive(Debug, Clone, Copy, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(try_from = "u16")]
 pub(crate) struct Places(u16);
 
@@ -51,13 +51,16 @@ pub(crate) struct Places(u16);
 #[error("at least {MIN_PLACES} connections are needed, not `{0}`")]
 pub(crate) struct TooFewPlaces(u16);
 
+/// What is open besides connections: the store, the listener and what the runtime needs.
+const OTHER_FILES: u64 = 64;
+
 /// The fewest of which a quarter is one.
 const MIN_PLACES: u16 = 4;
 
 impl Default for Places {
-    /// Below the 1,024 open files that a process may commonly have.
+    /// Room for the inference requests that may wait for two deployments.
     fn default() -> Self {
-        Self(960)
+        Self(4_000)
     }
 }
 
@@ -73,6 +76,14 @@ impl Places {
     /// How many requests for inference there may be at once.
     pub(crate) fn for_inference(self) -> usize {
         usize::from(self.0 / 2)
+    }
+
+    /// As many of them as the process may have files open, which is raised as far as the system lets.
+    pub(crate) fn within_open_files(self) -> Self {
+        let wanted = u64::from(self.0).saturating_add(OTHER_FILES);
+        let open = rlimit::increase_nofile_limit(wanted).unwrap_or(wanted);
+        let left = open.saturating_sub(OTHER_FILES).max(MIN_PLACES.into());
+        Self(u16::try_from(left).unwrap_or(u16::MAX).min(self.0))
     }
 
     fn all(self) -> usize {
