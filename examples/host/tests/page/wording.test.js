@@ -1,0 +1,76 @@
+// How problems are worded: the same from the page's check and from the host.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+
+import { openPage, startBrowser, startHost } from "./program.js";
+
+const SOURCE = "ri.magritte..source.one";
+
+let host, browser;
+
+before(async () => {
+  host = await startHost();
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  host?.stop();
+});
+
+/** What is wrong with a configuration by some limits, and the error of the API for it. */
+const REFUSED = [
+  [{ threadCount: 9 }, { maxThreadCount: 1 }, "ThreadCountTooHigh"],
+  [{ threadCount: 9 }, { maxThreadCount: 2 }, "ThreadCountTooHigh"],
+  [{ gpu: { count: 9 } }, { gpus: {} }, "InvalidGpuCount"],
+  [{ gpu: { count: 9 } }, { gpus: { T4: 1 } }, "InvalidGpuCount"],
+  [{ gpu: { count: 9 } }, { gpus: { T4: 4 } }, "InvalidGpuCount"],
+  [{ gpu: { type: "T4", count: 1 } }, { gpus: {} }, "GpuTypeNotAvailable"],
+  [{ gpu: { type: "T4", count: 1 } }, { gpus: { L4: 1 } }, "GpuTypeNotAvailable"],
+  [{ gpu: { type: "T4", count: 1 } }, { gpus: { L4: 1, L40S: 1 } }, "GpuTypeNotAvailable"],
+  [
+    { environmentVariables: { HOME: "" } },
+    { reservedEnvironmentVariables: ["HOME"] },
+    "ReservedEnvironmentVariable",
+  ],
+  [{ sources: [SOURCE] }, imported({}), "DeploymentSourceNotImportedIntoProject"],
+  [
+    { sources: [SOURCE] },
+    imported({ [SOURCE]: { enabledForComputeModules: false } }),
+    "DeploymentSourceNotEnabledForComputeModules",
+  ],
+  [
+    { sources: [SOURCE] },
+    imported({
+      [SOURCE]: { enabledForComputeModules: true, unexportableResourceRid: "ri.a.b.c.d" },
+    }),
+    "DeploymentSourceCannotExportResourceMarkings",
+  ],
+];
+
+function imported(sources) {
+  return { sources: { projectRid: "ri.compass.main.folder.any", imported: sources } };
+}
+
+test("what the host refuses is worded as the check words it", async () => {
+  const { page } = await openPage(browser, host.address);
+  for (const [members, limits, errorName] of REFUSED) {
+    const request = {
+      deploymentType: { type: "direct", modelRid: "ri.models.main.model.any", branch: "any" },
+      runtimeConfiguration: { minReplicas: 1, maxReplicas: 1, ...members },
+    };
+    const [checked, refused] = await page.evaluate(
+      async ([request, limits, errorName, sources]) => {
+        const { checkCreateRequest } = await import("/page/liveberth/index.js");
+        const { problemOf } = await import("/page/refusals.js");
+        const { diagnostics } = checkCreateRequest(request, limits);
+        const [{ path, message, parameters }] = diagnostics.filter(
+          ({ severity }) => severity === "error",
+        );
+        return [{ path, message }, problemOf({ status: 400, errorName, parameters }, sources)];
+      },
+      [request, limits, errorName, [SOURCE]],
+    );
+    assert.deepEqual(refused, checked);
+  }
+});
