@@ -107,7 +107,7 @@ function mark(control, message) {
   const present = problemElement(control);
   if (message === "" && present === null) return;
   const element = present ?? addProblemElement(control);
-  element.replaceChildren(sentence(message));
+  element.replaceChildren(sentence(message, control.value.trim()));
   element.hidden = message === "";
   control.setAttribute("aria-invalid", String(message !== ""));
 }

@@ -1,8 +1,8 @@
-// How problems are worded: the same from the page's check and from the host.
+// How problems are worded: the same from the page's check and from the host, values as they were typed.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
-import { openPage, startBrowser, startHost } from "./program.js";
+import { enter, fieldsOf, openPage, startBrowser, startHost } from "./program.js";
 
 const SOURCE = "ri.magritte..source.one";
 
@@ -72,5 +72,26 @@ test("what the host refuses is worded as the check words it", async () => {
       [request, limits, errorName, [SOURCE]],
     );
     assert.deepEqual(refused, checked);
+  }
+});
+
+test("a typed backtick stays in the code that it was typed in", async () => {
+  const { page } = await openPage(browser, host.address);
+  await enter(page);
+  const { memory, deploy } = fieldsOf(page);
+  const codes = async () => {
+    await deploy.click();
+    const places = ["#memory-problem", "#summary li:has([href='#memory'])"];
+    return Promise.all(places.map((place) => page.locator(place).locator("code").allInnerTexts()));
+  };
+  const long = "x`".repeat(40);
+  for (const [typed, quoted] of [
+    ["4`GiB", "4`GiB"],
+    ["`", "`"],
+    ["``4``", "``4``"],
+    [long, `${long.slice(0, 64)}…`],
+  ]) {
+    await memory.fill(typed);
+    assert.deepEqual(await codes(), Array(2).fill([quoted, "4GiB"]));
   }
 });
