@@ -4,6 +4,7 @@ import { after, before, test } from "node:test";
 
 import {
   TOKEN,
+  describedBy,
   enter,
   fieldsOf,
   openPage,
@@ -75,5 +76,27 @@ test("the chosen type of GPUs stays, and is wrong where the project has none of 
   await page.locator("#gpu-type[aria-invalid=true]").waitFor();
   assert.equal(await gpuType.inputValue(), "T4");
   assert.match(await problemAt(gpuType), /T4 is not available; use A100/);
+  assert.deepEqual(complaints, []);
+});
+
+test("the limits are those of the model that was chosen last, in whatever order they come", async () => {
+  let release;
+  const released = new Promise((resolve) => (release = resolve));
+  const { page, complaints, fields } = await openForm(async (model) => {
+    if (model === SMALL) await released;
+    return { maxReplicas: model === SMALL ? 3 : 300 };
+  });
+  const { model, maxReplicas } = fields;
+  const late = page.waitForResponse((response) => response.url().includes(SMALL));
+  await model.selectOption(SMALL);
+  await model.selectOption(LARGE);
+  release();
+  await (await late).finished();
+  // An answer behind the late one: by now the page has read that one.
+  await page.evaluate(() => fetch("/page/icon.svg").then((response) => response.text()));
+  assert.equal(await describedBy(maxReplicas, "-hint"), "Up to 300.");
+  await maxReplicas.fill("30");
+  await maxReplicas.blur();
+  assert.equal(await problemAt(maxReplicas), "");
   assert.deepEqual(complaints, []);
 });
