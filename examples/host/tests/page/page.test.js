@@ -136,6 +136,23 @@ test("a row that was emptied has no problems, those of the later rows stay with 
   }
 });
 
+test("in a narrow window a field of a row has the whole width", async () => {
+  const viewport = { width: 360, height: 900 };
+  const { page } = await openPage(browser, host.address, { viewport });
+  await enter(page);
+  await page.locator("summary", { hasText: "Environment" }).click();
+  const rows = [
+    ["Add a variable", "#variables", "Value"],
+    ["Add a source", "#sources", "Resource identifier"],
+  ];
+  for (const [add, list, label] of rows) {
+    await page.getByRole("button", { name: add }).click();
+    const field = await page.getByLabel(label, { exact: true }).boundingBox();
+    const whole = await page.locator(list).boundingBox();
+    assert.equal(field.width, whole.width);
+  }
+});
+
 test("without the package the page says so, and the host finds the problem", async () => {
   const { page } = await openPage(browser, host.address);
   await page.route("**/page/liveberth/**", (route) => route.fulfill({ status: 404 }));
