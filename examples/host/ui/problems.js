@@ -62,7 +62,7 @@ export class Problems {
     this.#summarise(this.#isSubmitted ? placed : []);
   }
 
-  /** The control of a path: its own, the first inside of it, or the first around it. */
+  /** The control of a path: its own or the first inside of it; none where there is neither. */
   find({ path, code }) {
     const controls = [...this.#form.querySelectorAll("input[data-path], select[data-path]")];
     const at = (test) => controls.find((control) => test(control.dataset.path));
