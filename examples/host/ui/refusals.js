@@ -3,7 +3,7 @@ import { counted } from "./words.js";
 
 const CONFIGURATION = "/runtimeConfiguration";
 
-/** Errors with a name of their own: where the problem is, and its wording, the check's where it has one. */
+/** Errors with a name of their own: where the problem is, in the words of the check if it has any. */
 const NAMED = {
   Conflict: () => ["/deploymentType/branch", "another deployment already follows this branch"],
   ModelNotFound: () => ["/deploymentType/modelRid", "the model could not be found"],
@@ -53,11 +53,10 @@ export function variablePath(name) {
 
 function gpuCount({ maxGpuCount, providedGpuCount }) {
   const given = `\`${providedGpuCount}\``;
-  if (maxGpuCount === 0)
-    return `the project has no GPUs, so ${given} cannot be given; remove \`gpu\``;
-  const range =
-    maxGpuCount === 1 ? "exactly 1 GPU" : `between 1 and ${counted(maxGpuCount, "GPU")}`;
-  return `a replica can have ${range}, not ${given}`;
+  const none = `the project has no GPUs, so ${given} cannot be given; remove \`gpu\``;
+  const exactly = `a replica can have exactly 1 GPU, not ${given}`;
+  const most = counted(maxGpuCount, "GPU");
+  return [none, exactly][maxGpuCount] ?? `a replica can have between 1 and ${most}, not ${given}`;
 }
 
 function useOneOf(names) {

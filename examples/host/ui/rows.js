@@ -20,7 +20,7 @@ export class Rows {
     });
   }
 
-  /** The texts of every row that has any, each with its inputs; the inputs of the others have no path. */
+  /** The texts of every row that has any, each with its inputs; those of other rows have no path. */
   read() {
     const rows = [...this.#list.children]
       .filter((child) => child.matches(".row"))

@@ -1,4 +1,4 @@
-// How problems are worded: the same from the page's check and from the host, values as they were typed.
+// How problems are worded: alike by the check and by the host, with values as they were typed.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 
