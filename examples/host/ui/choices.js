@@ -52,13 +52,20 @@ export function offerUnits() {
 
 /** What a project permits. */
 export function offerLimits(limits) {
-  const types = limits.gpus ? Object.keys(limits.gpus) : GPU_TYPES;
-  const options = [new Option("Any type", ""), ...types.map((type) => new Option(type, type))];
-  element("gpu-type").replaceChildren(...options);
+  offerGpuTypes(limits.gpus ? Object.keys(limits.gpus) : GPU_TYPES);
   const sources = Object.keys(limits.sources?.imported ?? {});
   element("known-sources").replaceChildren(...sources.map((rid) => new Option(rid)));
   hint("max-replicas-hint", `Up to ${limits.maxReplicas}.`);
   hint("threads-hint", `Up to ${limits.maxThreadCount}; left empty, ${limits.defaultThreadCount}.`);
+}
+
+/** Types of GPUs; the one that was chosen stays, so that the check says where it is not there. */
+function offerGpuTypes(types) {
+  const gpuType = element("gpu-type");
+  const chosen = gpuType.value;
+  const offered = new Set(["", ...types, chosen]);
+  gpuType.replaceChildren(...[...offered].map((type) => new Option(type || "Any type", type)));
+  gpuType.value = chosen;
 }
 
 /** What depends on the GPUs: how many there may be, and how large a replica can get. */

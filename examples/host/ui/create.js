@@ -26,6 +26,7 @@ export async function startForm({ api, check, announce, created }) {
   const sources = rows("source", "sources");
   let limits;
   let project;
+  let lastQuestion;
   let models = [];
 
   function rows(kind, list) {
@@ -83,8 +84,12 @@ export async function startForm({ api, check, announce, created }) {
     const chosen = models.find(({ modelRid }) => modelRid === model.value);
     if (chosen === undefined) return;
     offerBranches(chosen.branches);
+    const question = api.limits(chosen.projectRid);
+    lastQuestion = question;
+    const answer = await question;
+    if (question !== lastQuestion) return;
     project = chosen.projectRid;
-    limits = await api.limits(project);
+    limits = answer;
     offerLimits(limits);
     refresh();
   }

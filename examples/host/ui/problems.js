@@ -62,7 +62,7 @@ export class Problems {
     this.#summarise(this.#isSubmitted ? placed : []);
   }
 
-  /** The control of a path: its own, the first inside of it, or the first around it. */
+  /** The control of a path: its own or the first inside of it; none where there is neither. */
   find({ path, code }) {
     const controls = [...this.#form.querySelectorAll("input[data-path], select[data-path]")];
     const at = (test) => controls.find((control) => test(control.dataset.path));
@@ -107,7 +107,7 @@ function mark(control, message) {
   const present = problemElement(control);
   if (message === "" && present === null) return;
   const element = present ?? addProblemElement(control);
-  element.replaceChildren(sentence(message));
+  element.replaceChildren(sentence(message, control.value.trim()));
   element.hidden = message === "";
   control.setAttribute("aria-invalid", String(message !== ""));
 }

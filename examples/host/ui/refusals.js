@@ -1,30 +1,36 @@
 /** What the host refuses, as problems of the form. */
+import { counted } from "./words.js";
 
 const CONFIGURATION = "/runtimeConfiguration";
 
-/** Errors with a name of their own: where the problem is, and its wording. */
+/** Errors with a name of their own: where the problem is, in the words of the check if it has any. */
 const NAMED = {
   Conflict: () => ["/deploymentType/branch", "another deployment already follows this branch"],
   ModelNotFound: () => ["/deploymentType/modelRid", "the model could not be found"],
-  ThreadCountTooHigh: ({ maxThreadCount }) => [
+  ThreadCountTooHigh: ({ maxThreadCount, providedThreadCount }) => [
     `${CONFIGURATION}/threadCount`,
-    `a replica can have at most ${maxThreadCount} threads`,
+    `a replica can have at most ${counted(maxThreadCount, "thread")}, not \`${providedThreadCount}\``,
   ],
-  InvalidGpuCount: ({ maxGpuCount }) => [
-    `${CONFIGURATION}/gpu/count`,
-    `a replica can have between 1 and ${maxGpuCount} GPUs`,
-  ],
-  GpuTypeNotAvailable: ({ requestedGpuType, availableGpuTypes = [] }) => [
+  InvalidGpuCount: (parameters) => [`${CONFIGURATION}/gpu/count`, gpuCount(parameters)],
+  GpuTypeNotAvailable: ({ requestedGpuType, availableGpuTypes }) => [
     `${CONFIGURATION}/gpu/type`,
-    `the GPU type \`${requestedGpuType}\` is not available; there are ${availableGpuTypes.join(", ") || "none"}`,
+    `the GPU type \`${requestedGpuType}\` is not available; ${useOneOf(availableGpuTypes)}`,
   ],
   ReservedEnvironmentVariable: ({ name }) => [
     variablePath(name),
-    `the environment variable \`${name}\` is set by the platform`,
+    `the environment variable \`${name}\` is set by the platform; choose another name`,
   ],
-  DeploymentSourceNotImportedIntoProject: source("is not imported into the project"),
-  DeploymentSourceNotEnabledForComputeModules: source("is not enabled for compute modules"),
-  DeploymentSourceCannotExportResourceMarkings: source("cannot export its markings"),
+  DeploymentSourceNotImportedIntoProject: source(
+    ({ projectRid }) =>
+      `is not imported into the project \`${projectRid}\`; import it or leave it out`,
+  ),
+  DeploymentSourceNotEnabledForComputeModules: source(
+    () => "is not enabled for compute modules; enable it or leave it out",
+  ),
+  DeploymentSourceCannotExportResourceMarkings: source(
+    ({ resourceRid }) =>
+      `cannot export the markings of \`${resourceRid}\`; permit it or leave the source out`,
+  ),
   CreateLiveDeploymentPermissionDenied: () => ["", "you may not deploy this model"],
   ApiUsageDenied: () => ["", "your token does not allow this"],
 };
@@ -45,10 +51,23 @@ export function variablePath(name) {
   return `${CONFIGURATION}/environmentVariables/${token}`;
 }
 
-function source(what) {
-  return ({ sourceRid }, sources) => [
-    `${CONFIGURATION}/sources/${sources.indexOf(sourceRid)}`,
-    `the source \`${sourceRid}\` ${what}`,
+function gpuCount({ maxGpuCount, providedGpuCount }) {
+  const given = `\`${providedGpuCount}\``;
+  const none = `the project has no GPUs, so ${given} cannot be given; remove \`gpu\``;
+  const exactly = `a replica can have exactly 1 GPU, not ${given}`;
+  const most = counted(maxGpuCount, "GPU");
+  return [none, exactly][maxGpuCount] ?? `a replica can have between 1 and ${most}, not ${given}`;
+}
+
+function useOneOf(names) {
+  if (names.length === 0) return "the project has no GPUs";
+  return `use ${names.length === 1 ? "" : "one of "}${names.join(", ")}`;
+}
+
+function source(problem) {
+  return (parameters, sources) => [
+    `${CONFIGURATION}/sources/${sources.indexOf(parameters.sourceRid)}`,
+    `the source \`${parameters.sourceRid}\` ${problem(parameters)}`,
   ];
 }
 

@@ -20,13 +20,14 @@ export class Rows {
     });
   }
 
-  /** The texts of every row that has any, each with its inputs. */
+  /** The texts of every row that has any, each with its inputs; those of other rows have no path. */
   read() {
     const rows = [...this.#list.children]
       .filter((child) => child.matches(".row"))
       .map((row) => {
         const nameInput = row.querySelector("[data-part=name]");
         const valueInput = row.querySelector("[data-part=value]");
+        for (const input of [nameInput, valueInput]) delete input?.dataset.path;
         const value = valueInput?.value ?? "";
         return { nameInput, valueInput, name: nameInput.value.trim(), value };
       });

@@ -114,6 +114,45 @@ test("a variable given twice is seen, and a source that may not be used", async 
   assert.match(await problemAt(source), /not enabled for compute modules/);
 });
 
+test("a row that was emptied has no problems, those of the later rows stay with them", async () => {
+  const { page } = await openPage(browser, host.address);
+  await enter(page);
+  await page.locator("summary", { hasText: "Environment" }).click();
+  const names = page.getByLabel("Name", { exact: true });
+  const sources = page.getByLabel("Resource identifier");
+  const rows = [
+    ["Add a variable", names, "RUNTIME_API", /set by the platform/],
+    ["Add a source", sources, "no identifier", /is not a resource identifier/],
+  ];
+  for (const [add, fields, text, problem] of rows) {
+    for (let row = 0; row < 2; row += 1) {
+      await page.getByRole("button", { name: add }).click();
+      await page.keyboard.type(text);
+    }
+    await fields.nth(0).fill("");
+    await fields.nth(1).blur();
+    assert.equal(await problemAt(fields.nth(0)), "");
+    assert.match(await problemAt(fields.nth(1)), problem);
+  }
+});
+
+test("in a narrow window a field of a row has the whole width", async () => {
+  const viewport = { width: 360, height: 900 };
+  const { page } = await openPage(browser, host.address, { viewport });
+  await enter(page);
+  await page.locator("summary", { hasText: "Environment" }).click();
+  const rows = [
+    ["Add a variable", "#variables", "Value"],
+    ["Add a source", "#sources", "Resource identifier"],
+  ];
+  for (const [add, list, label] of rows) {
+    await page.getByRole("button", { name: add }).click();
+    const field = await page.getByLabel(label, { exact: true }).boundingBox();
+    const whole = await page.locator(list).boundingBox();
+    assert.equal(field.width, whole.width);
+  }
+});
+
 test("without the package the page says so, and the host finds the problem", async () => {
   const { page } = await openPage(browser, host.address);
   await page.route("**/page/liveberth/**", (route) => route.fulfill({ status: 404 }));

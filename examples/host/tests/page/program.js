@@ -55,7 +55,7 @@ export async function openPage(browser, address, options = {}) {
 export async function enter(page, token = TOKEN) {
   await page.getByLabel("Token", { exact: true }).fill(token);
   await page.keyboard.press("Enter");
-  await page.locator("#model option").waitFor({ state: "attached" });
+  await page.locator("#model option").first().waitFor({ state: "attached" });
   await page.locator("#known-sources option").first().waitFor({ state: "attached" });
 }
 
