@@ -1,32 +1,12 @@
 // What choosing a model brings: the limits of its project, and nothing that was typed is lost.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import {
-  TOKEN,
-  describedBy,
-  enter,
-  fieldsOf,
-  openPage,
-  problemAt,
-  startBrowser,
-  startHost,
-} from "./program.js";
+import { TOKEN, describedBy, enter, fieldsOf, openPage, problemAt } from "./program.js";
+import { browser, host } from "./running.js";
 
 const LARGE = "ri.models.main.model.large";
 const SMALL = "ri.models.main.model.small";
-
-let host, browser;
-
-before(async () => {
-  host = await startHost();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  host?.stop();
-});
 
 /**
  * The form with a large and a small model, each in a project of its own.

@@ -2,25 +2,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { TOKEN, enter, fieldsOf, openPage, problemAt, startBrowser, startHost } from "./program.js";
+import { TOKEN, enter, fieldsOf, openPage, problemAt } from "./program.js";
+import { browser, host } from "./running.js";
 
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 const FILES = ["/", ...["page", "create", "tokens", "api"].map((name) => `/page/${name}.js`)];
-
-let host, browser;
-
-before(async () => {
-  host = await startHost();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  host?.stop();
-});
 
 test("every problem stands at its field and goes when it is mended", async () => {
   const { page, complaints } = await openPage(browser, host.address);

@@ -1,28 +1,9 @@
 // What the page says of a configuration before it is sent: each field read back, advice, the cost.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import {
-  describedBy,
-  enter,
-  fieldsOf,
-  openPage,
-  problemAt,
-  startBrowser,
-  startHost,
-} from "./program.js";
-
-let host, browser;
-
-before(async () => {
-  host = await startHost();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  host?.stop();
-});
+import { describedBy, enter, fieldsOf, openPage, problemAt } from "./program.js";
+import { browser, host } from "./running.js";
 
 async function openForm() {
   const { page, complaints } = await openPage(browser, host.address);

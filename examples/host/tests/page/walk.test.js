@@ -4,24 +4,13 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { TOKEN, enter, fieldsOf, openPage, startBrowser, startHost } from "./program.js";
+import { TOKEN, enter, fieldsOf, openPage } from "./program.js";
+import { browser, host } from "./running.js";
 
 const PACKAGE = pathToFileURL(`${process.env.LIVEBERTH_ROOT}/wasm/pkg/index.js`);
-
-let host, browser;
-
-before(async () => {
-  host = await startHost();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  host?.stop();
-});
 
 test("what the page sends is judged alike by the browser, Node, C and the host", async (context) => {
   const { page, complaints } = await openPage(browser, host.address);

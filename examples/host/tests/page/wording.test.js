@@ -1,22 +1,11 @@
 // How problems are worded: alike by the check and by the host, with values as they were typed.
 import assert from "node:assert/strict";
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 
-import { enter, fieldsOf, openPage, startBrowser, startHost } from "./program.js";
+import { enter, fieldsOf, openPage } from "./program.js";
+import { browser, host } from "./running.js";
 
 const SOURCE = "ri.magritte..source.one";
-
-let host, browser;
-
-before(async () => {
-  host = await startHost();
-  browser = await startBrowser();
-});
-
-after(async () => {
-  await browser?.close();
-  host?.stop();
-});
 
 /** What is wrong with a configuration by some limits, and the error of the API for it. */
 const REFUSED = [
