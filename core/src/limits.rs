@@ -143,7 +143,7 @@ impl Limits {
     };
 
     /// Limits as wide as they can be: what a document breaks then, it breaks on every platform.
-    pub(crate) fn widest() -> Self {
+    pub fn widest() -> Self {
         Self {
             max_thread_count: u32::MAX,
             max_replicas: u32::MAX,

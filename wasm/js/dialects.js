@@ -32,7 +32,6 @@ function inOpenApi30(schema, definitions) {
   if (typeof schema !== "object") return schema;
   const translate = (inner) => inOpenApi30(inner, definitions);
   const keywords = {
-    $ref: (reference) => translate(definitions[reference.split("/").at(-1)]),
     anyOf: ([schema]) => nullable(translate(schema)),
     const: (only) => ({ enum: [only] }),
     exclusiveMinimum: (minimum) => ({ minimum, exclusiveMinimum: true }),
@@ -45,13 +44,13 @@ function inOpenApi30(schema, definitions) {
     then: () => ({}),
     propertyNames: () => ({}),
   };
-  // What stands beside a reference says more than what it refers to.
-  const { $ref, ...rest } = schema;
-  const inOrder = $ref === undefined ? rest : { $ref, ...rest };
-  const parts = Object.entries(inOrder).map(([keyword, value]) =>
+  const { $ref, ...beside } = schema;
+  const referred = $ref && translate(definitions[$ref.split("/").at(-1)]);
+  const parts = Object.entries(beside).map(([keyword, value]) =>
     Object.hasOwn(keywords, keyword) ? keywords[keyword](value) : { [keyword]: value },
   );
-  return Object.assign({}, ...parts);
+  // What stands beside a reference says more than what it refers to.
+  return Object.assign({}, referred, ...parts);
 }
 
 function nullable(schema) {

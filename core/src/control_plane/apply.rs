@@ -70,9 +70,9 @@ impl Step<'_> {
         let due = self.take_due();
         let mut replicas = Vec::new();
         for (place, &key) in due.iter().enumerate() {
-            let of_it = self.with(key, |deployment, turn| deployment.overdue_replicas(turn));
-            let of_it = of_it.into_iter().flatten();
-            replicas.extend(of_it.map(|(deadline, replica)| (deadline, place, replica, key)));
+            let overdue = self.quietly_with(key, |it, turn| it.overdue_replicas(turn));
+            let overdue = overdue.into_iter().flatten();
+            replicas.extend(overdue.map(|(deadline, replica)| (deadline, place, replica, key)));
         }
         sort::sort(&mut replicas);
         for (_, _, replica, key) in replicas {

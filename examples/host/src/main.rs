@@ -91,12 +91,8 @@ async fn serve(
     let listen = |cause| Fault::Listen { address, cause };
     let listener = TcpListener::bind(address).await.map_err(listen)?;
     let address = listener.local_addr().map_err(listen)?;
-    let wanted = configuration.max_connections;
-    configuration.max_connections = wanted.within_open_files();
-    let places = configuration.max_connections;
-    if places != wanted {
-        tracing::warn!(?places, ?wanted, "fewer files may be open than connections are wanted");
-    }
+    let places = configuration.max_connections.within_open_files();
+    configuration.max_connections = places;
     let host = Host::new(machine.clone(), configuration, tokens, address.ip().is_loopback());
     let router = http::router(Arc::new(host));
     greet(address, development_token)?;

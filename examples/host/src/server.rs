@@ -36,6 +36,9 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// How long requests may take to finish once the host stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
+/// What is open besides connections: the store, the listener and what the runtime needs.
+const OTHER_FILES: u64 = 64;
+
 /// How many connections there may be at once; further ones wait to be accepted.
 ///
 /// A request for inference holds its connection for as long as it waits, which may be minutes. So
@@ -50,9 +53,6 @@ pub(crate) struct Places(u16);
 #[derive(Debug, Error)]
 #[error("at least {MIN_PLACES} connections are needed, not `{0}`")]
 pub(crate) struct TooFewPlaces(u16);
-
-/// What is open besides connections: the store, the listener and what the runtime needs.
-const OTHER_FILES: u64 = 64;
 
 /// The fewest of which a quarter is one.
 const MIN_PLACES: u16 = 4;
@@ -78,12 +78,18 @@ impl Places {
         usize::from(self.0 / 2)
     }
 
-    /// As many of them as the process may have files open, which is raised as far as the system lets.
+    /// As many of them as the process may have files open, which is raised as far as the system lets;
+    /// with a warning where that is not enough.
     pub(crate) fn within_open_files(self) -> Self {
         let wanted = u64::from(self.0).saturating_add(OTHER_FILES);
         let open = rlimit::increase_nofile_limit(wanted).unwrap_or(wanted);
         let left = open.saturating_sub(OTHER_FILES).max(MIN_PLACES.into());
-        Self(u16::try_from(left).unwrap_or(u16::MAX).min(self.0))
+        let places = Self(u16::try_from(left).unwrap_or(u16::MAX).min(self.0));
+        if places != self {
+            let wanted = self;
+            tracing::warn!(?places, ?wanted, "fewer files may be open than connections are wanted");
+        }
+        places
     }
 
     fn all(self) -> usize {

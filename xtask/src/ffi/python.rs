@@ -11,6 +11,9 @@ use crate::tools::{is_present, target_folder};
 /// With a dot, which tells pip that it is a folder.
 const PACKAGE: &str = "./ffi/python";
 
+/// The first that makes wheels by itself.
+const SETUPTOOLS: &str = "setuptools>=70.1";
+
 /// Builds the wheel, installs it into an environment of its own and runs the tests there.
 pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     if !is_present("python3") {
@@ -23,8 +26,8 @@ pub(crate) fn test(shell: &Shell) -> Result<Outcome> {
     }
     let python = environment.join("bin/python");
     let install = |package: &str| cmd!(shell, "{python} -m pip install --quiet {package}").run();
-    if install("setuptools>=70.1").is_err() {
-        return Ok(Outcome::Skipped("pip cannot get setuptools 70.1".to_owned()));
+    if install(SETUPTOOLS).is_err() {
+        return Ok(Outcome::Skipped(format!("pip cannot get {SETUPTOOLS}")));
     }
 
     // What the package no longer has would still be packed from here, and a library still be found.
@@ -70,7 +73,7 @@ fn test_editable(shell: &Shell, target: &Path) -> Result<()> {
     let environment = target.join("ffi-tests/python-editable");
     cmd!(shell, "python3 -m venv {environment}").run()?;
     let python = environment.join("bin/python");
-    cmd!(shell, "{python} -m pip install --quiet setuptools>=70.1").run()?;
+    cmd!(shell, "{python} -m pip install --quiet {SETUPTOOLS}").run()?;
     for mode in ["lenient", "strict"] {
         cmd!(shell, "{python} -m pip install --quiet --no-deps --no-build-isolation")
             .args(["--config-settings", &format!("editable_mode={mode}"), "--editable", PACKAGE])

@@ -4,8 +4,7 @@ use std::path::Path;
 
 use anyhow::Result;
 use liveberth_core::config::schema::{Document, schema};
-use liveberth_core::limits::{Limits, ReservedNames};
-use liveberth_core::quantity::MilliCpu;
+use liveberth_core::limits::Limits;
 use xshell::Shell;
 
 /// Each kind of document by the name that the package and the corpus give it.
@@ -19,7 +18,7 @@ pub(super) const DOCUMENTS: [(&str, Document); 3] = [
 /// nobody knows.
 pub(super) fn write(shell: &Shell, generated: &Path) -> Result<()> {
     let of_any = constant("SCHEMAS", &Limits::default());
-    let script = of_any + &constant("WIDEST_SCHEMAS", &widest());
+    let script = of_any + &constant("WIDEST_SCHEMAS", &Limits::widest());
     shell.write_file(generated.join("schemas.js"), script)?;
     Ok(())
 }
@@ -27,16 +26,4 @@ pub(super) fn write(shell: &Shell, generated: &Path) -> Result<()> {
 fn constant(name: &str, limits: &Limits) -> String {
     let members = DOCUMENTS.map(|(name, it)| format!("{name}: {},\n", schema(it, limits)));
     format!("export const {name} = {{\n{}}};\n", members.concat())
-}
-
-/// Limits that permit whatever any limits permit.
-fn widest() -> Limits {
-    Limits {
-        max_thread_count: u32::MAX,
-        max_replicas: u32::MAX,
-        max_cpu: MilliCpu(u64::MAX),
-        max_delay_ms: u64::MAX,
-        reserved_environment_variables: ReservedNames::from_iter([]),
-        ..Limits::default()
-    }
 }
